@@ -1,0 +1,88 @@
+"""What every test can lean on: a frozen moment, and a run that hides nothing."""
+
+import os
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+# The cast (agents, supervisors, customers) stands beside the roof's tests.
+pytest_plugins = [
+    name for name in ("servicedesk.tests.cast",) if find_spec(name) is not None
+]
+
+_skipped: list[str] = []
+
+
+@pytest.fixture
+def frozen_now() -> datetime:
+    """Wednesday 4 March 2026, 10:00 in Shanghai: a working day in working hours."""
+    return datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    """Tell whether a test asks for the database by mark, fixture or base class."""
+    if item.get_closest_marker("django_db"):
+        return True
+    names = set(getattr(item, "fixturenames", ()))
+    if names & {"db", "transactional_db", "live_server", "django_db_setup"}:
+        return True
+    from django.test import TransactionTestCase
+
+    owner = getattr(item, "cls", None)
+    return owner is not None and issubclass(owner, TransactionTestCase)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Mark the rules; leave out what belongs to the run on the other servers.
+
+    Such tests are deselected, not skipped: they do run, in "make test-postgres".
+    """
+    from django.conf import settings
+
+    on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    left_out = []
+    for item in items[:]:
+        if not _uses_database(item) and not item.get_closest_marker("slow"):
+            item.add_marker("rules")
+        elsewhere = (item.get_closest_marker("postgres") and not on_postgres) or (
+            item.get_closest_marker("redis") and not settings.REDIS_URL
+        )
+        if elsewhere:
+            items.remove(item)
+            left_out.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember a skipped test (an expected failure is not one)."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _skipped.append(report.nodeid)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Remember a module that skipped itself while it was collected."""
+    if report.skipped:
+        _skipped.append(report.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Count the skips of this run aloud; in CI they fail it."""
+    verdict = " (CI=true: a skip fails the run)" if _in_ci() and _skipped else ""
+    terminalreporter.write_line(f"SKIPS IN THIS RUN: {len(_skipped)}{verdict}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run in CI that skipped something."""
+    if _in_ci() and _skipped and session.exitstatus in (0, 5):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
