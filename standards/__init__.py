@@ -1,0 +1,1 @@
+"""The handbook, calendars and the clock."""

@@ -1,0 +1,11 @@
+"""What customers think of the service, as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SurveysConfig(AppConfig):
+    """What customers think of the service."""
+
+    name = "surveys"
+    verbose_name = _("Surveys")

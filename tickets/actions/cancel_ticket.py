@@ -1,0 +1,88 @@
+"""Other ends: cancelled, spam, merged."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from tickets.actions.moving import lock_ticket, moving
+from tickets.choices import Ending, EntryKind, Lane, PromiseState
+from tickets.errors import Refused
+from tickets.lifecycle import Who
+from tickets.models import Entry, Ticket
+from tickets.signals import ticket_ended
+
+
+def cancel_ticket(
+    *, ticket: Ticket, actor: User | None, reason: str, now: datetime
+) -> Ticket:
+    """Cancel a request that is no longer wanted. Raises Refused."""
+    if not reason.strip():
+        raise Refused(_("Say why the request is cancelled."))
+    return _end(ticket, "cancel", Ending.CANCELLED, actor, reason, now)
+
+
+def mark_spam(*, ticket: Ticket, actor: User, now: datetime) -> Ticket:
+    """End a ticket that is no request at all."""
+    return _end(ticket, "mark_spam", Ending.SPAM, actor, "", now)
+
+
+def merge_ticket(*, ticket: Ticket, into: Ticket, actor: User, now: datetime) -> Ticket:
+    """Merge a ticket into another about the same matter.
+
+    The loser's running clocks are cancelled; its entries stay where they are
+    and are read together with the winner's. Raises Refused.
+    """
+    if ticket.pk == into.pk:
+        raise Refused(_("A ticket cannot be merged into itself."))
+    with transaction.atomic():
+        # Both rows in one order, so that two crossing merges cannot deadlock.
+        for pk in sorted((ticket.pk, into.pk)):
+            lock_ticket(pk)
+        winner = Ticket.objects.get(pk=into.pk)
+        if not winner.is_open or winner.merged_into_id is not None:
+            raise Refused(
+                _("%(number)s is not open; nothing can be merged into it.")
+                % {"number": winner.number}
+            )
+        loser = _end(ticket, "merge", Ending.MERGED, actor, "", now, merged_into=winner)
+        Entry.objects.write(
+            ticket=winner,
+            kind=EntryKind.MERGED,
+            lane=Lane.BACK,
+            actor=actor,
+            at=now,
+            data={"from": loser.number},
+        )
+    return loser
+
+
+def _end(
+    ticket: Ticket,
+    name: str,
+    ending: Ending,
+    actor: User | None,
+    reason: str,
+    now: datetime,
+    merged_into: Ticket | None = None,
+) -> Ticket:
+    who = Who.STAFF if actor else Who.CUSTOMER
+    with moving(ticket, name, actor=actor, now=now, who=who) as step:
+        step.ticket.ending = ending
+        step.ticket.merged_into = merged_into
+        if reason:
+            step.write(EntryKind.NOTE, Lane.BACK, body=reason, data={"ends": ending})
+        if merged_into is not None:
+            step.write(EntryKind.MERGED, Lane.BACK, data={"into": merged_into.number})
+        step.ticket.promises.filter(state=PromiseState.OPEN).update(
+            state=PromiseState.WITHDRAWN, settled_at=now
+        )
+        step.settle()
+        transaction.on_commit(
+            lambda: ticket_ended.send_robust(
+                sender=Ticket, ticket=step.ticket, now=now
+            ),
+            robust=True,
+        )
+    return step.ticket

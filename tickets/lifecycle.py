@@ -1,0 +1,365 @@
+"""The only place where a move of a ticket is written down.
+
+Pages, sweeps, commands and the documentation read this table; what is not in
+it is refused. It knows no database and no clock.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from standards.choices import Milestone
+from tickets.choices import Stage
+
+
+class Who(StrEnum):
+    """Who may make a move."""
+
+    STAFF = "staff"
+    CUSTOMER = "customer"
+    SYSTEM = "system"
+
+
+STAFF = frozenset({Who.STAFF})
+STAFF_AND_SYSTEM = frozenset({Who.STAFF, Who.SYSTEM})
+ANYBODY = frozenset(Who)
+
+OPEN = frozenset(
+    {Stage.GREET, Stage.CONFIRM, Stage.SERVE, Stage.CLOSE, Stage.FOLLOW_UP}
+)
+WORKING = frozenset({Stage.GREET, Stage.CONFIRM, Stage.SERVE})
+
+FAR_STARTS = (
+    Milestone.AUTOMATIC_ANSWER,
+    Milestone.ATTEND,
+    Milestone.FIRST_ANSWER,
+    Milestone.QUALITY_ANSWER,
+    Milestone.WAITING_CARE,
+    Milestone.SOLVE,
+)
+FIRST_CONTACT = (
+    Milestone.ATTEND,
+    Milestone.FIRST_ANSWER,
+    Milestone.QUALITY_ANSWER,
+)
+ACCEPTANCE = (Milestone.ACCEPTANCE_REMINDER, Milestone.ACCEPTANCE_SILENCE)
+WORK_CLOCKS = (
+    *FIRST_CONTACT,
+    Milestone.AUTOMATIC_ANSWER,
+    Milestone.NEXT_ANSWER,
+    Milestone.WAITING_CARE,
+    Milestone.ACCEPT,
+    Milestone.PROGRESS,
+    Milestone.SOLVE,
+    Milestone.PROMISE,
+    Milestone.HOLD_END,
+    *ACCEPTANCE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One line of the table.
+
+    `target` None: the stage stays. `starts`, `meets`, `cancels` name the timers
+    that the move starts, stops as met, and stops as no longer needed.
+    """
+
+    name: str
+    label: Promise | str
+    sources: frozenset[Stage]
+    target: Stage | None
+    who: frozenset[Who] = STAFF
+    gated: bool = False
+    starts: tuple[Milestone, ...] = ()
+    meets: tuple[Milestone, ...] = ()
+    cancels: tuple[Milestone, ...] = ()
+    pauses: bool = False
+    resumes: bool = False
+    while_held: bool = True
+
+
+_TABLE = (
+    # --- the way through the five stages
+    Move("open", _("Open"), frozenset(), Stage.GREET, ANYBODY, starts=FAR_STARTS),
+    Move(
+        "start_confirm",
+        _("Go on to confirming the need"),
+        frozenset({Stage.GREET}),
+        Stage.CONFIRM,
+        gated=True,
+        meets=(Milestone.WAITING_CARE,),
+        while_held=False,
+    ),
+    Move(
+        "start_service",
+        _("Go on to the service"),
+        frozenset({Stage.CONFIRM}),
+        Stage.SERVE,
+        gated=True,
+        starts=(Milestone.PROGRESS,),
+        while_held=False,
+    ),
+    Move(
+        "complete",
+        _("Complete"),
+        frozenset({Stage.SERVE}),
+        Stage.CLOSE,
+        STAFF_AND_SYSTEM,
+        gated=True,
+        starts=(Milestone.REVISIT, *ACCEPTANCE),
+        meets=(
+            *FIRST_CONTACT,
+            Milestone.NEXT_ANSWER,
+            Milestone.PROGRESS,
+            Milestone.SOLVE,
+            Milestone.PROMISE,
+        ),
+        cancels=(Milestone.ACCEPT, Milestone.WAITING_CARE),
+        while_held=False,
+    ),
+    Move(
+        "accept_result",
+        _("Accept the result"),
+        frozenset({Stage.CLOSE}),
+        Stage.FOLLOW_UP,
+        ANYBODY,
+        gated=True,
+        cancels=ACCEPTANCE,
+    ),
+    Move(
+        "finish",
+        _("Finish"),
+        frozenset({Stage.FOLLOW_UP}),
+        Stage.DONE,
+        STAFF_AND_SYSTEM,
+    ),
+    Move(
+        "reopen",
+        _("Reopen"),
+        frozenset({Stage.SERVE, Stage.CLOSE, Stage.FOLLOW_UP, Stage.DONE}),
+        Stage.CONFIRM,
+        ANYBODY,
+        starts=(Milestone.SOLVE, Milestone.NEXT_ANSWER),
+        cancels=(*WORK_CLOCKS, Milestone.REVISIT, Milestone.RECOVERY),
+    ),
+    # --- contacts
+    Move("attend", _("Attend"), WORKING, None, meets=(Milestone.ATTEND,)),
+    Move(
+        "answer",
+        _("Answer"),
+        OPEN,
+        None,
+        meets=(*FIRST_CONTACT, Milestone.NEXT_ANSWER),
+    ),
+    Move(
+        "receive_message",
+        _("Write to the desk"),
+        OPEN | {Stage.DONE},
+        None,
+        frozenset({Who.CUSTOMER, Who.STAFF}),
+        starts=(Milestone.NEXT_ANSWER,),
+        resumes=True,
+    ),
+    Move(
+        "report_progress",
+        _("Report progress"),
+        frozenset({Stage.CONFIRM, Stage.SERVE}),
+        None,
+        starts=(Milestone.PROGRESS,),
+        meets=(*FIRST_CONTACT, Milestone.NEXT_ANSWER, Milestone.PROGRESS),
+    ),
+    Move(
+        "care_for_visitor",
+        _("Look after the waiting visitor"),
+        frozenset({Stage.GREET}),
+        None,
+        starts=(Milestone.WAITING_CARE,),
+        meets=(Milestone.WAITING_CARE,),
+    ),
+    Move(
+        "chase",
+        _("Chase"),
+        OPEN,
+        None,
+        frozenset({Who.CUSTOMER, Who.STAFF}),
+        starts=(Milestone.NEXT_ANSWER,),
+    ),
+    Move("note", _("Note"), OPEN | {Stage.DONE}, None),
+    # --- records
+    Move("identify", _("Identify the customer"), OPEN, None),
+    Move("record", _("Record"), OPEN, None),
+    Move("skip_gate", _("Let pass as an exception"), OPEN, None),
+    Move(
+        "make_promise",
+        _("Promise"),
+        frozenset({Stage.GREET, Stage.CONFIRM, Stage.SERVE}),
+        None,
+        starts=(Milestone.PROMISE,),
+    ),
+    Move(
+        "move_promise",
+        _("Move the promise"),
+        frozenset({Stage.CONFIRM, Stage.SERVE}),
+        None,
+        gated=True,
+        starts=(Milestone.PROMISE,),
+        cancels=(Milestone.PROMISE,),
+    ),
+    Move(
+        "make_appointment",
+        _("Make an appointment"),
+        frozenset({Stage.CONFIRM, Stage.SERVE}),
+        None,
+    ),
+    Move("change_type", _("Change the type"), WORKING, None),
+    Move("change_priority", _("Change the priority"), WORKING, None),
+    Move("adopt_edition", _("Adopt the new edition"), OPEN, None),
+    # --- responsibility
+    Move("take", _("Take"), OPEN, None),
+    Move("transfer", _("Transfer"), OPEN, None),
+    Move(
+        "dispatch",
+        _("Dispatch"),
+        frozenset({Stage.CONFIRM, Stage.SERVE}),
+        None,
+        starts=(Milestone.ACCEPT,),
+        cancels=(Milestone.ACCEPT,),
+    ),
+    Move(
+        "accept_dispatch",
+        _("Accept the dispatch"),
+        frozenset({Stage.CONFIRM, Stage.SERVE}),
+        None,
+        meets=(Milestone.ACCEPT,),
+    ),
+    Move(
+        "return_dispatch",
+        _("Return the dispatch"),
+        frozenset({Stage.CONFIRM, Stage.SERVE}),
+        None,
+        meets=(Milestone.ACCEPT,),
+    ),
+    # --- waiting
+    Move(
+        "hold",
+        _("Put on hold"),
+        WORKING,
+        None,
+        starts=(Milestone.HOLD_END,),
+        pauses=True,
+        while_held=False,
+    ),
+    Move(
+        "resume",
+        _("Resume"),
+        WORKING,
+        None,
+        STAFF_AND_SYSTEM,
+        cancels=(Milestone.HOLD_END,),
+        resumes=True,
+    ),
+    # --- other ends
+    Move(
+        "cancel",
+        _("Cancel"),
+        OPEN - {Stage.FOLLOW_UP},
+        Stage.CANCELLED,
+        frozenset({Who.STAFF, Who.CUSTOMER}),
+        cancels=(*WORK_CLOCKS, Milestone.REVISIT, Milestone.RECOVERY),
+    ),
+    Move(
+        "mark_spam",
+        _("Mark as spam"),
+        frozenset({Stage.GREET, Stage.CONFIRM}),
+        Stage.CANCELLED,
+        cancels=(*WORK_CLOCKS, Milestone.REVISIT, Milestone.RECOVERY),
+    ),
+    Move(
+        "merge",
+        _("Merge"),
+        OPEN,
+        Stage.CANCELLED,
+        cancels=(*WORK_CLOCKS, Milestone.REVISIT, Milestone.RECOVERY),
+    ),
+    # --- after the close
+    Move("start_revisit", _("Follow up"), OPEN, None, STAFF_AND_SYSTEM),
+    Move(
+        "record_revisit",
+        _("Record the follow-up call"),
+        frozenset({Stage.CLOSE, Stage.FOLLOW_UP}),
+        None,
+        ANYBODY,
+        meets=(Milestone.REVISIT,),
+    ),
+    Move(
+        "open_recovery",
+        _("Open a recovery"),
+        frozenset({Stage.CLOSE, Stage.FOLLOW_UP}),
+        None,
+        ANYBODY,
+        starts=(Milestone.RECOVERY,),
+    ),
+    Move(
+        "contact_recovery",
+        _("Record the recovery contact"),
+        frozenset({Stage.CLOSE, Stage.FOLLOW_UP}),
+        None,
+        meets=(Milestone.RECOVERY,),
+    ),
+)
+
+MOVES: dict[str, Move] = {move.name: move for move in _TABLE}
+
+FORWARD = {
+    Stage.GREET: "start_confirm",
+    Stage.CONFIRM: "start_service",
+    Stage.SERVE: "complete",
+    Stage.CLOSE: "accept_result",
+    Stage.FOLLOW_UP: "finish",
+}
+"""The move that leads each stage on to the next."""
+
+PAUSABLE = frozenset(
+    {
+        Milestone.NEXT_ANSWER,
+        Milestone.ACCEPT,
+        Milestone.PROGRESS,
+        Milestone.SOLVE,
+        Milestone.WAITING_CARE,
+    }
+)
+"""Timers that stand still on hold; promises and first contacts do not."""
+
+AUTOMATIONS = frozenset(
+    {
+        Milestone.ACCEPTANCE_REMINDER,
+        Milestone.ACCEPTANCE_SILENCE,
+        Milestone.HOLD_END,
+    }
+)
+"""Timers that make the desk act; nobody is judged by them."""
+
+ROUNDS = frozenset(
+    {
+        Milestone.NEXT_ANSWER,
+        Milestone.WAITING_CARE,
+        Milestone.ACCEPT,
+        Milestone.PROGRESS,
+        Milestone.PROMISE,
+        Milestone.HOLD_END,
+        Milestone.RECOVERY,
+    }
+)
+"""Timers that may run several times in one cycle."""
+
+
+def allowed_moves(stage: str, who: Who, *, held: bool = False) -> list[Move]:
+    """Return the moves that the table allows from a stage."""
+    return [
+        move
+        for move in _TABLE
+        if stage in move.sources and who in move.who and (move.while_held or not held)
+    ]
