@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Mark the rules; leave out what belongs to the run on the other servers.
 
-    Such tests are deselected, not skipped: they do run, in "make test-postgres".
+    Such tests are deselected, not skipped: "make test" does run them, elsewhere.
     """
     from django.conf import settings
 
@@ -49,14 +49,22 @@ def pytest_collection_modifyitems(
     for item in items[:]:
         if not _uses_database(item) and not item.get_closest_marker("slow"):
             item.add_marker("rules")
-        elsewhere = (item.get_closest_marker("postgres") and not on_postgres) or (
-            item.get_closest_marker("redis") and not settings.REDIS_URL
-        )
-        if elsewhere:
+        if _runs_elsewhere(item, on_postgres, on_redis=bool(settings.REDIS_URL)):
             items.remove(item)
             left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
+
+
+def _runs_elsewhere(item: pytest.Item, on_postgres: bool, *, on_redis: bool) -> bool:
+    """Tell whether another part of "make test" is the place for this test."""
+    marked = {mark.name for mark in item.iter_markers()}
+    if "postgres" in marked or "faults" in marked:
+        return not on_postgres
+    if "redis" in marked:
+        return not on_redis
+    # Slow and without a database (child processes, catalogues): once is enough.
+    return on_postgres and "slow" in marked and not _uses_database(item)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
