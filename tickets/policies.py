@@ -5,14 +5,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.choices import DESK_ROLES, Role
+from accounts.choices import Role
 from accounts.models import User
-from accounts.policies import visible_team_ids
+from accounts.policies import visible_team_ids, works_at_desk
 from tickets.models import Attachment, Customer, Ticket
 from tickets.querysets import TicketQuerySet
 
@@ -22,7 +21,7 @@ TRACKING_DAYS = 365
 
 def visible_tickets(user: User) -> TicketQuerySet:
     """Return the tickets a person may see: own ones, and those of their teams."""
-    if not user.is_active or not user.has_role(*DESK_ROLES):
+    if not works_at_desk(user):
         return Ticket.objects.none()
     return Ticket.objects.of_teams(visible_team_ids(user), user.pk)
 
@@ -55,7 +54,7 @@ def get_attachment_for(user: User, uid: UUID) -> Attachment:
 
 def visible_customers(user: User) -> QuerySet[Customer]:
     """Return the customers' files; only people who work at the desk see them."""
-    if not user.is_active or not user.has_role(*DESK_ROLES):
+    if not works_at_desk(user):
         return Customer.objects.none()
     return Customer.objects.filter(merged_into__isnull=True)
 
@@ -66,12 +65,6 @@ def get_customer_for(user: User, number: str) -> Customer:
     if found is None:
         raise Http404(_("No such customer."))
     return found
-
-
-def require_desk(user: User) -> None:
-    """Refuse people who do not work with tickets. Raises PermissionDenied."""
-    if not user.has_role(*DESK_ROLES):
-        raise PermissionDenied(_("Your roles do not include work with tickets."))
 
 
 def may_supervise(user: User) -> bool:

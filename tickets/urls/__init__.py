@@ -1,0 +1,1 @@
+"""Maps the desk's addresses."""
