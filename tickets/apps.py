@@ -9,3 +9,7 @@ class TicketsConfig(AppConfig):
 
     name = "tickets"
     verbose_name = _("Tickets")
+
+    def ready(self) -> None:
+        """Start listening."""
+        from tickets import receivers  # noqa: F401

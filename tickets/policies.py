@@ -101,7 +101,7 @@ def tracking_path(ticket: Ticket) -> str:
 
 def tracking_url(ticket: Ticket) -> str:
     """Return the full address of the customer's page of a ticket."""
-    return settings.PUBLIC_URL + tracking_path(ticket)
+    return f"{settings.PUBLIC_URL}{tracking_path(ticket)}"
 
 
 def ticket_from_token(token: str) -> Ticket:

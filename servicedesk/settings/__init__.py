@@ -215,6 +215,7 @@ else:
     # Without a mail server, messages stay readable on the staff's outbox page.
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 10  # seconds
+MAIL_IS_SET_UP = bool(EMAIL_URL)
 
 # --- background work ----------------------------------------------------------
 
@@ -229,7 +230,7 @@ if REDIS_URL:
 else:
     # A folder as broker: no server to install (decision 0001). A message lost in
     # a crash costs one sweep period, because every deadline is in the database.
-    CELERY_BROKER_URL = "folder://"
+    CELERY_BROKER_URL = "folder://localhost//"
     CELERY_BROKER_TRANSPORT = "servicedesk.broker:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": str(VAR_DIR / "broker")}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

@@ -16,7 +16,7 @@ from tickets.models import Attachment, Entry
 def add_attachments(
     *,
     entry: Entry,
-    files: Sequence[UploadedFile],
+    files: Sequence["UploadedFile[bytes]"],
     actor: User | None,
     now: datetime,
 ) -> list[Attachment]:
@@ -37,7 +37,7 @@ def add_attachments(
 
 def _store(
     entry: Entry,
-    file: UploadedFile,
+    file: "UploadedFile[bytes]",
     actor: User | None,
     now: datetime,
     written: list[str],

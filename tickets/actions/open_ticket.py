@@ -49,7 +49,7 @@ class Request:
     priority: Priority = Priority.NORMAL
     language: str = "zh-hans"
     fields: dict[str, Any] = field(default_factory=dict)
-    files: Sequence[UploadedFile] = ()
+    files: Sequence["UploadedFile[bytes]"] = ()
     intake_key: str | None = None
     source: Source = Source.SYSTEM
 

@@ -19,7 +19,7 @@ def receive_message(
     ticket: Ticket,
     text: str,
     now: datetime,
-    files: Sequence[UploadedFile] = (),
+    files: Sequence["UploadedFile[bytes]"] = (),
 ) -> Ticket:
     """Add the customer's message; the reply clock runs from the oldest unanswered.
 

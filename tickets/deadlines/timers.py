@@ -96,7 +96,7 @@ class Timers:
             round=self._next_round(milestone),
             rule=rule,
             time_base=rule.time_base if rule else TimeBase.WALL,
-            target_seconds=rule.target_seconds if rule else 0,
+            target_seconds=(rule.target_seconds or 0) if rule else 0,
             levels=self._levels(milestone, rule),
             advisory=bool(rule and rule.advisory),
             started_at=at,
@@ -193,7 +193,9 @@ class Timers:
             and row.due_at is not None
         ]
         first = min(due, key=lambda row: row.due_at or FAR_FUTURE, default=None)
-        self.ticket.next_due_at = (first and first.due_at) or FAR_FUTURE
+        self.ticket.next_due_at = FAR_FUTURE
+        if first is not None and first.due_at is not None:
+            self.ticket.next_due_at = first.due_at
         self.ticket.next_milestone = first.milestone if first else ""
         self.ticket.next_warn_at = first and level_moment(
             first, 80, self._calendars_for(first), self._pauses or ()
