@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 
 from servicedesk.schedule import BEAT_SCHEDULE
+from standards.choices import Milestone
 from tickets.choices import OutboxState, Stage
 from tickets.models import Deadline, Heartbeat, OutboxMessage, Ticket
 
@@ -139,7 +140,10 @@ class DeskCollector:
             "servicedesk_open_tickets", "Tickets not yet done.", labels=["stage"]
         )
         rows = Ticket.objects.exclude(stage__in=[Stage.DONE, Stage.CANCELLED])
-        for stage, count in _counted(rows, "stage"):
+        open_stages = [
+            s for s in Stage.values if s not in (Stage.DONE, Stage.CANCELLED)
+        ]
+        for stage, count in _counted(rows, "stage", open_stages):
             gauge.add_metric([stage], count)
         return gauge
 
@@ -152,7 +156,7 @@ class DeskCollector:
         rows = Deadline.objects.filter(
             stopped_at=None, paused_since=None, due_at__lt=self.now
         )
-        for milestone, count in _counted(rows, "milestone"):
+        for milestone, count in _counted(rows, "milestone", Milestone.values):
             gauge.add_metric([milestone], count)
         return gauge
 
@@ -163,11 +167,19 @@ class DeskCollector:
             labels=["state"],
         )
         rows = OutboxMessage.objects.exclude(state=OutboxState.SENT)
-        for state, count in _counted(rows, "state"):
+        waiting = [OutboxState.PENDING, OutboxState.LEASED, OutboxState.DEAD]
+        for state, count in _counted(rows, "state", waiting):
             gauge.add_metric([state], count)
         return gauge
 
 
-def _counted(rows: QuerySet[Any], column: str) -> list[tuple[str, int]]:
-    grouped = rows.order_by().values_list(column).annotate(count=Count("pk"))
-    return [(str(value), count) for value, count in grouped]
+def _counted(
+    rows: QuerySet[Any], column: str, expected: Sequence[str]
+) -> list[tuple[str, int]]:
+    """Count the rows by a column; a value without rows counts as zero.
+
+    A gauge that vanishes when it reaches zero cannot be told from a broken one.
+    """
+    counts = {str(value): 0 for value in expected}
+    counts.update(rows.order_by().values_list(column).annotate(count=Count("pk")))
+    return sorted(counts.items())

@@ -81,7 +81,7 @@ def test_redis_becomes_broker_and_cache_when_it_is_given():
 
 @pytest.mark.slow
 def test_without_redis_the_broker_is_a_folder():
-    assert show("settings.CELERY_BROKER_URL") == "folder://"
+    assert show("settings.CELERY_BROKER_URL").startswith("folder://")
 
 
 @pytest.mark.slow

@@ -64,7 +64,7 @@ class Command(BaseCommand):
         if connection.vendor == "postgresql":
             where = "PostgreSQL, from DATABASE_URL"
         self._step(1, f"Checking the settings and the database ({where})")
-        call_command("check", verbosity=0)
+        self.check()
         self._reach_database()
         self._step(2, "Bringing the tables up to date")
         call_command("migrate", verbosity=0, interactive=False)
@@ -95,7 +95,12 @@ class Command(BaseCommand):
             ) from error
 
     def _run(self, port: int) -> None:
-        children = [Child("web", web_command(port)), Child("worker", worker_command())]
+        # In a container the demo runs as root; Celery need not warn about it here.
+        quiet = {"PYTHONWARNINGS": "ignore:You're running the worker"}
+        children = [
+            Child("web", web_command(port)),
+            Child("worker", worker_command(), quiet),
+        ]
         address = f"http://localhost:{port}/"
         ready = False
 
@@ -134,7 +139,8 @@ def web_command(port: int) -> list[str]:
 def worker_command() -> list[str]:
     """Return the command line of the one worker, with beat inside it."""
     return [
-        *(sys.executable, "-m", "celery", "-A", "servicedesk", "worker", "-B"),
+        *(sys.executable, "-m", "celery", "-A", "servicedesk", "--quiet"),
+        *("worker", "-B"),
         *("--pool", "threads", "--concurrency", "2", "--loglevel", "WARNING"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
