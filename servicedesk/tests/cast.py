@@ -7,13 +7,26 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import TransactionTestCase
 
 from accounts.models import Team, User
 from accounts.tests.factories import TeamFactory, UserFactory
+from servicedesk.guards import guards_removed
 from standards.selectors import forget_rulebooks
 from tickets.actions.open_ticket import Request, open_ticket
 from tickets.choices import Channel
 from tickets.models import RequestType, Ticket
+
+_empty_tables = TransactionTestCase._fixture_teardown
+
+
+def _empty_guarded_tables(case: TransactionTestCase) -> None:
+    """Take the triggers off while a test's tables are emptied."""
+    with guards_removed():
+        _empty_tables(case)
+
+
+TransactionTestCase._fixture_teardown = _empty_guarded_tables  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

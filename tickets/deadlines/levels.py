@@ -16,6 +16,30 @@ BREACH = 100
 SPANS = frozenset({Milestone.PROMISE, Milestone.REVISIT, Milestone.HOLD_END})
 """Timers whose due moment is set, not counted: levels divide the plain span."""
 
+WARN_FROM = 80
+"""From this share of the target (percent) a list shows a timer in amber."""
+
+CHANGING = [
+    "rule",
+    "time_base",
+    "target_seconds",
+    "levels",
+    "advisory",
+    "due_at",
+    "paused_since",
+    "arming",
+    "armed_at",
+    "next_level",
+    "next_fire_at",
+    "stopped_at",
+    "outcome",
+    "stopped_by",
+    "breached_at",
+    "detected_at",
+    "late",
+]
+"""Columns of a timer that a move may change."""
+
 
 def level_moment(
     deadline: Deadline,

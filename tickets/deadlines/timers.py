@@ -10,7 +10,15 @@ from standards.clock import Pause, due_moment, move_back_into, move_forward_into
 from standards.models import Rule
 from standards.selectors import Calendars, load_calendars, load_rulebook
 from tickets.choices import EntryKind, Lane, Outcome
-from tickets.deadlines.levels import BREACH, arm, breach_data, is_late, level_moment
+from tickets.deadlines.levels import (
+    BREACH,
+    CHANGING,
+    WARN_FROM,
+    arm,
+    breach_data,
+    is_late,
+    level_moment,
+)
 from tickets.lifecycle import AUTOMATIONS, PAUSABLE, ROUNDS
 from tickets.models import FAR_FUTURE, Deadline, Entry, Firing, HoldInterval, Ticket
 
@@ -181,7 +189,7 @@ class Timers:
         if self._new:
             Deadline.objects.bulk_create(self._new)
         if self._changed:
-            Deadline.objects.bulk_update(self._changed, _CHANGING)
+            Deadline.objects.bulk_update(self._changed, CHANGING)
         self._new, self._changed = [], []
         due = [
             row
@@ -193,13 +201,15 @@ class Timers:
             and row.due_at is not None
         ]
         first = min(due, key=lambda row: row.due_at or FAR_FUTURE, default=None)
-        self.ticket.next_due_at = FAR_FUTURE
+        ticket = self.ticket
+        ticket.next_due_at, ticket.next_milestone = FAR_FUTURE, ""
+        ticket.next_warn_at = None
         if first is not None and first.due_at is not None:
-            self.ticket.next_due_at = first.due_at
-        self.ticket.next_milestone = first.milestone if first else ""
-        self.ticket.next_warn_at = first and level_moment(
-            first, 80, self._calendars_for(first), self._pauses or ()
-        )
+            ticket.next_due_at = first.due_at
+            ticket.next_milestone = first.milestone
+            ticket.next_warn_at = level_moment(
+                first, WARN_FROM, self._calendars_for(first), self._pauses or ()
+            )
 
     # --- the steps ----------------------------------------------------------
 
@@ -249,6 +259,8 @@ class Timers:
         self, row: Deadline, outcome: Outcome, at: datetime, entry: Entry | None
     ) -> None:
         row.stopped_at, row.outcome, row.stopped_by = at, outcome, entry
+        if row.paused_since is not None and row.breached_at is None:
+            row.due_at = None  # It stood still: the moment was never reached.
         row.paused_since = row.next_level = row.next_fire_at = None
         self._touch(row)
 
@@ -284,23 +296,4 @@ class Timers:
             self._changed.append(row)
 
 
-_CHANGING = [
-    "rule",
-    "time_base",
-    "target_seconds",
-    "levels",
-    "advisory",
-    "due_at",
-    "paused_since",
-    "arming",
-    "armed_at",
-    "next_level",
-    "next_fire_at",
-    "stopped_at",
-    "outcome",
-    "stopped_by",
-    "breached_at",
-    "detected_at",
-    "late",
-]
 _NO_CALENDARS = Calendars(business=None, calling=None)
