@@ -1,6 +1,7 @@
 """What every test can lean on: a frozen moment, and a run that hides nothing."""
 
 import os
+from collections import Counter
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import Any
@@ -12,7 +13,7 @@ pytest_plugins = [
     name for name in ("servicedesk.tests.cast",) if find_spec(name) is not None
 ]
 
-_skipped: list[str] = []
+_skipped: list[str] = []  # why, once for each skipped test
 
 
 @pytest.fixture
@@ -70,19 +71,31 @@ def _runs_elsewhere(item: pytest.Item, on_postgres: bool, *, on_redis: bool) -> 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Remember a skipped test (an expected failure is not one)."""
     if report.skipped and not hasattr(report, "wasxfail"):
-        _skipped.append(report.nodeid)
+        _skipped.append(_reason(report))
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:
     """Remember a module that skipped itself while it was collected."""
     if report.skipped:
-        _skipped.append(report.nodeid)
+        _skipped.append(_reason(report))
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    if isinstance(report.longrepr, tuple):
+        return str(report.longrepr[2]).removeprefix("Skipped: ")
+    return str(report.longrepr)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Count the skips of this run aloud; in CI they fail it."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return  # the process that gave out the work has heard of all of them
     verdict = " (CI=true: a skip fails the run)" if _in_ci() and _skipped else ""
     terminalreporter.write_line(f"SKIPS IN THIS RUN: {len(_skipped)}{verdict}")
+    if _skipped and "SKIP_LOG" in os.environ:  # bin/test repeats them at the end
+        with open(os.environ["SKIP_LOG"], "a") as log:
+            for reason, times in Counter(_skipped).items():
+                log.write(f"{times} x {reason}\n")
 
 
 @pytest.hookimpl(trylast=True)

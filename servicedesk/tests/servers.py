@@ -175,7 +175,10 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def private_servers() -> Iterator[dict[str, str]]:
     """Yield an environment whose DATABASE_URL and REDIS_URL are private servers."""
-    given = os.environ
+    given = dict(os.environ)
+    # Importing this package has set Celery's default; pytest must choose its own.
+    if given.get("DJANGO_SETTINGS_MODULE") == "servicedesk.settings":
+        del given["DJANGO_SETTINGS_MODULE"]
     with ExitStack() as stack:
         yield {
             **given,
