@@ -309,6 +309,29 @@ _TABLE = (
         None,
         meets=(Milestone.RECOVERY,),
     ),
+    Move(
+        "close_recovery",
+        _("Close the recovery"),
+        frozenset({Stage.CLOSE, Stage.FOLLOW_UP}),
+        None,
+        cancels=(Milestone.RECOVERY,),
+    ),
+    Move(
+        "give_score",
+        _("Give a score"),
+        frozenset({Stage.CLOSE, Stage.FOLLOW_UP, Stage.DONE}),
+        None,
+        ANYBODY,
+    ),
+    # A low score by the link can come after the end; it is made good all the same.
+    Move(
+        "resume_follow_up",
+        _("Take the follow-up up again"),
+        frozenset({Stage.DONE}),
+        Stage.FOLLOW_UP,
+        frozenset({Who.SYSTEM}),
+        starts=(Milestone.RECOVERY,),
+    ),
 )
 
 MOVES: dict[str, Move] = {move.name: move for move in _TABLE}

@@ -6,6 +6,8 @@ ticket_opened = Signal()
 """Sent with `ticket` and `now`."""
 ticket_completed = Signal()
 """Sent with `ticket` and `now` when the result was told."""
+ticket_accepted = Signal()
+"""Sent with `ticket` and `now` when the result was accepted, if only by silence."""
 ticket_reopened = Signal()
 """Sent with `ticket` and `now` when a new cycle began."""
 ticket_ended = Signal()

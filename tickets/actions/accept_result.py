@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from accounts.models import User
 from standards.choices import EvidenceKind, Milestone
 from tickets.actions.moving import moving
@@ -9,6 +11,7 @@ from tickets.choices import AcceptedBy, EntryKind, Lane, Source
 from tickets.lifecycle import Who
 from tickets.models import Ticket
 from tickets.notices import notify, queue_mail
+from tickets.signals import ticket_accepted
 
 
 def accept_result(
@@ -46,6 +49,12 @@ def accept_result(
         step.ticket.accepted_at, step.ticket.accepted_by = at or now, by
         if by == AcceptedBy.CUSTOMER:
             notify(step.ticket, entry, [step.ticket.assignee])
+        transaction.on_commit(
+            lambda: ticket_accepted.send_robust(
+                sender=Ticket, ticket=step.ticket, now=now
+            ),
+            robust=True,
+        )
     return step.ticket
 
 
