@@ -36,6 +36,11 @@ class AttemptResult(models.TextChoices):
     WRONG_NUMBER = "wrong_number", _("Wrong number")
     CALL_LATER = "call_later", _("Asked to call later")
     REFUSED = "refused", _("Refused to be asked")
+    NO_CONTACT = "no_contact", _("No way to reach the customer")
+
+
+FAILED_RESULTS = frozenset({AttemptResult.NO_ANSWER, AttemptResult.WRONG_NUMBER})
+"""Results that count towards "not reached"."""
 
 
 class ScoreSource(models.TextChoices):

@@ -1,10 +1,13 @@
 """What is done about a low score."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from surveys.choices import RecoveryState
+from surveys.models.revisit import WARN_SHARE
 from surveys.models.survey import Score
 from tickets.models import Ticket
 
@@ -47,6 +50,24 @@ class Recovery(models.Model):
                 name="one_open_recovery_per_ticket",
             )
         ]
+        indexes = [
+            models.Index(
+                "contact_due_at",
+                "id",
+                name="open_recoveries_by_due",
+                condition=~models.Q(state=RecoveryState.CLOSED),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.ticket_id}: {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.state != RecoveryState.CLOSED
+
+    @property
+    def warn_at(self) -> datetime:
+        """The moment from which lists call the contact due soon."""
+        return self.opened_at + (self.contact_due_at - self.opened_at) * WARN_SHARE

@@ -1,5 +1,7 @@
 """Follow-up calls after completion."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,9 @@ from surveys.choices import (
     RevisitState,
 )
 from tickets.models import Entry, Ticket
+
+WARN_SHARE = 0.8
+"""Share of the time after which what is due counts as due soon."""
 
 
 class Revisit(models.Model):
@@ -40,7 +45,12 @@ class Revisit(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["ticket", "cycle"], name="one_revisit_per_completion"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=RevisitState.RECORDED)
+                | (~models.Q(outcome="") & models.Q(recorded_at__isnull=False)),
+                name="recorded_revisit_has_outcome",
+            ),
         ]
         indexes = [
             models.Index(
@@ -53,6 +63,16 @@ class Revisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id}.{self.cycle}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the customer is still to be asked."""
+        return self.state == RevisitState.OPEN
+
+    @property
+    def warn_at(self) -> datetime:
+        """The moment from which lists call it due soon: four fifths of the time."""
+        return self.created_at + (self.due_at - self.created_at) * WARN_SHARE
 
 
 class RevisitAttempt(models.Model):
