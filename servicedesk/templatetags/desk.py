@@ -16,7 +16,7 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
 from tickets.choices import ENDED_STAGES, SERVICE_STAGES, Channel, Stage
 
@@ -55,6 +55,14 @@ DUE_WORDS: Final = {
         "none": "no deadline",
     },
 }
+CUSTOMER_STAGES: Final = {
+    Stage.GREET: pgettext_lazy("customer stage", "Received"),
+    Stage.CONFIRM: pgettext_lazy("customer stage", "Agreed"),
+    Stage.SERVE: pgettext_lazy("customer stage", "In progress"),
+    Stage.CLOSE: pgettext_lazy("customer stage", "Result"),
+    Stage.FOLLOW_UP: pgettext_lazy("customer stage", "How it went"),
+}
+"""The stages as customers read them: what happened, not what staff does."""
 CHANNEL_ICONS: Final[Mapping[str, str]] = {
     Channel.WEB: "globe",
     Channel.EMAIL: "mail",
@@ -219,6 +227,7 @@ class StageStep:
 
     code: str
     label: str | Promise
+    plain: str | Promise
     state: str
 
 
@@ -231,7 +240,12 @@ def stage_steps(stage: str) -> list[StageStep]:
     else:
         here = len(codes) if stage == Stage.DONE else -1
     return [
-        StageStep(code, Stage(code).label, _step_state(number, here))
+        StageStep(
+            code=code,
+            label=Stage(code).label,
+            plain=CUSTOMER_STAGES[Stage(code)],
+            state=_step_state(number, here),
+        )
         for number, code in enumerate(codes)
     ]
 
