@@ -8,6 +8,7 @@ from django.conf import settings
 from standards.choices import Milestone
 from standards.clock import Pause, warning_moment
 from standards.selectors import Calendars
+from tickets.lifecycle import PAUSABLE
 from tickets.models import Deadline
 
 BREACH = 100
@@ -59,7 +60,7 @@ def level_moment(
         seconds=deadline.target_seconds,
         share_percent=level,
         calendar=calendars.for_base(deadline.time_base),
-        pauses=list(pauses),
+        pauses=list(pauses) if deadline.milestone in PAUSABLE else [],
     )
 
 

@@ -1,0 +1,1 @@
+"""Faults: two sweepers, killed workers, downtime, on a real PostgreSQL."""

@@ -1,0 +1,76 @@
+"""A sweeper in a process of its own, which stops dead at a named point.
+
+Run by the tests as `python -m tickets.tests.faults.sweeper POINT NTH NOW`.
+"""
+
+import os
+import signal
+import sys
+from datetime import datetime
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicedesk.settings.test")
+
+POINTS = (
+    "after_select",
+    "after_entries",
+    "after_firings",
+    "before_commit",
+    "after_commit",
+)
+
+
+def main(point: str, nth: int, now: datetime) -> None:
+    """Sweep, and die by SIGKILL the nth time the point is reached."""
+    import django
+
+    django.setup()
+    from django.db.models.query import QuerySet
+
+    from tickets import sweeps
+    from tickets.models import Deadline, Entry, Firing
+    from tickets.sweeps import deadlines as module
+
+    seen = 0
+
+    def reached(name: str) -> None:
+        nonlocal seen
+        if name == point:
+            seen += 1
+            if seen == nth:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    claim, fire_batch, fire_rows = module.claim, module._fire_batch, module.fire_rows
+    bulk_create, bulk_update = QuerySet.bulk_create, QuerySet.bulk_update
+
+    def claimed(*args, **kwargs):
+        rows = claim(*args, **kwargs)
+        reached("after_select")
+        return rows
+
+    def created(self, *args, **kwargs):
+        rows = bulk_create(self, *args, **kwargs)
+        if self.model is Entry:
+            reached("after_entries")
+        elif self.model is Firing:
+            reached("after_firings")
+        return rows
+
+    def updated(self, *args, **kwargs):
+        count = bulk_update(self, *args, **kwargs)
+        if self.model is Deadline:
+            reached("before_commit")
+        return count
+
+    def fired(*args, **kwargs):
+        fire_rows(*args, **kwargs)
+        reached("after_commit")
+
+    module.BATCH = 25
+    module.claim, module.fire_rows = claimed, fired
+    module._fire_batch = fire_batch
+    QuerySet.bulk_create, QuerySet.bulk_update = created, updated
+    sweeps.sweep_deadlines(now=now)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), datetime.fromisoformat(sys.argv[3]))
