@@ -64,6 +64,7 @@ class Demo:
 
     def stop(self):
         """Press Ctrl-C, and return all that was said."""
+        time.sleep(1.5)  # the greeting follows the first answer of /healthz
         self.process.send_signal(signal.SIGINT)
         try:
             return self.process.communicate(timeout=LONGEST_STOP)[0]
