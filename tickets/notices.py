@@ -65,14 +65,14 @@ def queue_mail(
     *,
     ticket: Ticket,
     purpose: str,
-    entry: Entry | None,
+    entry: Entry,
     now: datetime,
     extra: dict[str, Any] | None = None,
 ) -> OutboxMessage | None:
     """Put an e-mail to the customer into the outbox, in the customer's language.
 
     Returns None without an address, and for imported history. The same event
-    is never queued twice: the key is unique.
+    cannot be queued twice: the key of purpose, cycle and entry is unique.
     """
     recipient = customer_address(ticket)
     if not recipient or ticket.source == Source.IMPORTED:
@@ -86,26 +86,23 @@ def queue_mail(
     with translation.override(ticket.language):
         subject = render_to_string(f"emails/{purpose}-subject.txt", context)
         body = render_to_string(f"emails/{purpose}-body.txt", context)
-    key = f"{purpose}:{ticket.pk}.{ticket.cycle}:{entry.pk if entry else ''}"
-    message, created = OutboxMessage.objects.get_or_create(
+    key = f"{purpose}:{ticket.pk}.{ticket.cycle}:{entry.pk}"
+    message = OutboxMessage.objects.create(
         dedupe_key=key,
-        defaults={
-            "ticket": ticket,
-            "entry": entry,
-            "purpose": purpose,
-            "recipient": recipient,
-            "language": ticket.language,
-            "subject": " ".join(subject.split()),
-            "body": body.strip() + "\n",
-            "message_id": make_msgid(domain=_mail_domain()),
-            "created_at": now,
-            "next_try_at": now,
-        },
+        ticket=ticket,
+        entry=entry,
+        purpose=purpose,
+        recipient=recipient,
+        language=ticket.language,
+        subject=" ".join(subject.split()),
+        body=body.strip() + "\n",
+        message_id=make_msgid(domain=_mail_domain()),
+        created_at=now,
+        next_try_at=now,
     )
-    if created:
-        transaction.on_commit(
-            lambda: message_queued.send_robust(sender=OutboxMessage), robust=True
-        )
+    transaction.on_commit(
+        lambda: message_queued.send_robust(sender=OutboxMessage), robust=True
+    )
     return message
 
 
