@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(
 def _runs_elsewhere(item: pytest.Item, on_postgres: bool, *, on_redis: bool) -> bool:
     """Tell whether another part of "make test" is the place for this test."""
     marked = {mark.name for mark in item.iter_markers()}
-    if "postgres" in marked or "faults" in marked:
+    if "postgres" in marked:
         return not on_postgres
     if "redis" in marked:
         return not on_redis
