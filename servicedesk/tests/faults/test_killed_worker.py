@@ -10,11 +10,11 @@ import pytest
 from django.db import connection
 
 from servicedesk.invariants import find_violations
+from servicedesk.tests.faults.sweeper import POINTS
 from standards.choices import Milestone
 from tickets import sweeps
 from tickets.choices import Channel, EntryKind
 from tickets.models import Deadline, Entry
-from tickets.tests.faults.sweeper import POINTS
 
 pytestmark = [
     pytest.mark.postgres,
@@ -43,7 +43,7 @@ def killed_sweep(point, nth, now):
         [
             sys.executable,
             "-m",
-            "tickets.tests.faults.sweeper",
+            "servicedesk.tests.faults.sweeper",
             point,
             str(nth),
             now.isoformat(),

@@ -1,6 +1,6 @@
 """A sweeper in a process of its own, which stops dead at a named point.
 
-Run by the tests as `python -m tickets.tests.faults.sweeper POINT NTH NOW`.
+Run by the tests as `python -m servicedesk.tests.faults.sweeper POINT NTH NOW`.
 """
 
 import os

@@ -1,0 +1,1 @@
+"""Measures the desk against a bare Django page of the same run."""
