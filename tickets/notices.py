@@ -86,9 +86,8 @@ def queue_mail(
     with translation.override(ticket.language):
         subject = render_to_string(f"emails/{purpose}-subject.txt", context)
         body = render_to_string(f"emails/{purpose}-body.txt", context)
-    key = f"{purpose}:{ticket.pk}.{ticket.cycle}:{entry.pk}"
     message = OutboxMessage.objects.create(
-        dedupe_key=key,
+        dedupe_key=f"{purpose}:{ticket.pk}.{ticket.cycle}:{entry.pk}",
         ticket=ticket,
         entry=entry,
         purpose=purpose,
@@ -96,15 +95,22 @@ def queue_mail(
         language=ticket.language,
         subject=" ".join(subject.split()),
         body=body.strip() + "\n",
-        message_id=make_msgid(domain=_mail_domain()),
+        message_id=new_message_id(),
         created_at=now,
         next_try_at=now,
     )
-    transaction.on_commit(
-        lambda: message_queued.send_robust(sender=OutboxMessage), robust=True
-    )
+    nudge_after_commit()
     return message
 
 
-def _mail_domain() -> str:
-    return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+def new_message_id() -> str:
+    """Return a Message-ID (RFC 5322) for one message, for good."""
+    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    return make_msgid(domain=host)
+
+
+def nudge_after_commit() -> None:
+    """Let the worker know, once the change is kept, that a message waits."""
+    transaction.on_commit(
+        lambda: message_queued.send_robust(sender=OutboxMessage), robust=True
+    )

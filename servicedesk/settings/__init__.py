@@ -202,18 +202,19 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- mail ---------------------------------------------------------------------
 
+# Whatever Django sends goes into the outbox table; the worker delivers from it.
+# Without a mail server, messages wait there, readable on the staff's outbox page.
+EMAIL_BACKEND = "tickets.channels.outbox.OutboxBackend"
+DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 if EMAIL_URL:
     _mail = env.email_url_config(EMAIL_URL)
-    EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+    DELIVERY_BACKEND = _mail["EMAIL_BACKEND"]
     EMAIL_HOST = _mail.get("EMAIL_HOST") or "localhost"
     EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
     EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
     EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
     EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS"))
     EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL"))
-else:
-    # Without a mail server, messages stay readable on the staff's outbox page.
-    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 10  # seconds
 MAIL_IS_SET_UP = bool(EMAIL_URL)
 

@@ -1,0 +1,1 @@
+"""Doors for what comes in and goes out besides the pages."""

@@ -51,7 +51,9 @@ def deliver_outbox(*, now: datetime, rounds: int = 5) -> DeliveryCounts:
         leased = lease_messages(now)
         if not leased:
             break
-        connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
+        connection = get_connection(
+            settings.DELIVERY_BACKEND, timeout=settings.EMAIL_TIMEOUT
+        )
         for message in leased:
             _send(message, connection, now, counts)
         connection.close()
