@@ -122,6 +122,7 @@ class Rulebook:
             phrase
             for phrase in self.phrases
             if phrase.channel in ("any", facts.channel)
+            and self.by_id[phrase.rule_id].details.get("enabled_by_default", True)
             and (not stage or self.by_id[phrase.rule_id].stage == stage)
             and rule_applies(self.by_id[phrase.rule_id], facts)
         ]
