@@ -69,8 +69,8 @@ def breached_exactly_once(now: datetime) -> Iterator[str]:
         Q(breached_at__isnull=False) & ~Q(breaches=1)
         | Q(breached_at__isnull=True, breaches__gt=0)
     )
-    for row in rows:
-        yield f"deadline {row.pk}: {row.breaches} breaches"
+    for pk, breaches in rows.values_list("pk", "breaches"):
+        yield f"deadline {pk}: {breaches} breaches"
 
 
 def fired_once_per_level(now: datetime) -> Iterator[str]:
@@ -118,7 +118,9 @@ def late_is_said(now: datetime) -> Iterator[str]:
         "pk", "due_at", "armed_at", "detected_at", "late"
     )
     for pk, due_at, armed_at, detected_at, late in rows.iterator(chunk_size=5000):
-        if is_late(due_at, armed_at, detected_at) != late:
+        if due_at is None or detected_at is None:
+            yield f"deadline {pk} has no moment"
+        elif is_late(due_at, armed_at, detected_at) != late:
             yield f"deadline {pk}"
 
 

@@ -36,8 +36,7 @@ def opened_once(now: datetime) -> Iterator[str]:
     rows = Ticket.objects.annotate(
         openings=Count("entries", filter=Q(entries__kind=EntryKind.OPENED))
     ).exclude(openings=1)
-    for number in rows.values_list("number", flat=True):
-        yield number
+    yield from rows.values_list("number", flat=True)
 
 
 def completed_tickets_told_the_result(now: datetime) -> Iterator[str]:
@@ -46,8 +45,7 @@ def completed_tickets_told_the_result(now: datetime) -> Iterator[str]:
         ticket=OuterRef("pk"), cycle=OuterRef("cycle"), kind=EntryKind.RESULT
     )
     rows = Ticket.objects.filter(stage__in=COMPLETED).filter(~Exists(told))
-    for number in rows.values_list("number", flat=True):
-        yield number
+    yield from rows.values_list("number", flat=True)
 
 
 def one_revisit_per_completion(now: datetime) -> Iterator[str]:
@@ -74,8 +72,7 @@ def done_means_followed_up(now: datetime) -> Iterator[str]:
     rows = Ticket.objects.filter(stage=Stage.DONE).filter(
         ~Exists(recorded) | Exists(unclosed)
     )
-    for number in rows.values_list("number", flat=True):
-        yield number
+    yield from rows.values_list("number", flat=True)
 
 
 def one_answer_per_invitation(now: datetime) -> Iterator[str]:
@@ -117,8 +114,7 @@ def attachments_have_files(now: datetime) -> Iterator[str]:
 
 def guards_are_installed(now: datetime) -> Iterator[str]:
     """The triggers that keep history from being changed are in place."""
-    for name in sorted(expected_guards() - installed_guards()):
-        yield name
+    yield from sorted(expected_guards() - installed_guards())
 
 
 CHECKS = (
