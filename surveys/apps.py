@@ -9,3 +9,7 @@ class SurveysConfig(AppConfig):
 
     name = "surveys"
     verbose_name = _("Surveys")
+
+    def ready(self) -> None:
+        """Start listening to the desk."""
+        from surveys import receivers  # noqa: F401
