@@ -4,23 +4,12 @@ Pages, sweeps, commands and the documentation read this table; what is not in
 it is refused. It knows no database and no clock.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from standards.choices import Milestone
 from tickets.choices import Stage
-
-
-class Who(StrEnum):
-    """Who may make a move."""
-
-    STAFF = "staff"
-    CUSTOMER = "customer"
-    SYSTEM = "system"
-
+from tickets.lifecycle.clocks import ACCEPTANCE, FIRST_CONTACT, OPENING, WORK_CLOCKS
+from tickets.lifecycle.move import Move, Who
 
 STAFF = frozenset({Who.STAFF})
 STAFF_AND_SYSTEM = frozenset({Who.STAFF, Who.SYSTEM})
@@ -31,59 +20,10 @@ OPEN = frozenset(
 )
 WORKING = frozenset({Stage.GREET, Stage.CONFIRM, Stage.SERVE})
 
-FAR_STARTS = (
-    Milestone.AUTOMATIC_ANSWER,
-    Milestone.ATTEND,
-    Milestone.FIRST_ANSWER,
-    Milestone.QUALITY_ANSWER,
-    Milestone.WAITING_CARE,
-    Milestone.SOLVE,
-)
-FIRST_CONTACT = (
-    Milestone.ATTEND,
-    Milestone.FIRST_ANSWER,
-    Milestone.QUALITY_ANSWER,
-)
-ACCEPTANCE = (Milestone.ACCEPTANCE_REMINDER, Milestone.ACCEPTANCE_SILENCE)
-WORK_CLOCKS = (
-    *FIRST_CONTACT,
-    Milestone.AUTOMATIC_ANSWER,
-    Milestone.NEXT_ANSWER,
-    Milestone.WAITING_CARE,
-    Milestone.ACCEPT,
-    Milestone.PROGRESS,
-    Milestone.SOLVE,
-    Milestone.PROMISE,
-    Milestone.HOLD_END,
-    *ACCEPTANCE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One line of the table.
-
-    `target` None: the stage stays. `starts`, `meets`, `cancels` name the timers
-    that the move starts, stops as met, and stops as no longer needed.
-    """
-
-    name: str
-    label: Promise | str
-    sources: frozenset[Stage]
-    target: Stage | None
-    who: frozenset[Who] = STAFF
-    gated: bool = False
-    starts: tuple[Milestone, ...] = ()
-    meets: tuple[Milestone, ...] = ()
-    cancels: tuple[Milestone, ...] = ()
-    pauses: bool = False
-    resumes: bool = False
-    while_held: bool = True
-
 
 _TABLE = (
     # --- the way through the five stages
-    Move("open", _("Open"), frozenset(), Stage.GREET, ANYBODY, starts=FAR_STARTS),
+    Move("open", _("Open"), frozenset(), Stage.GREET, ANYBODY, starts=OPENING),
     Move(
         "start_confirm",
         _("Go on to confirming the need"),
@@ -344,39 +284,6 @@ FORWARD = {
     Stage.FOLLOW_UP: "finish",
 }
 """The move that leads each stage on to the next."""
-
-PAUSABLE = frozenset(
-    {
-        Milestone.NEXT_ANSWER,
-        Milestone.ACCEPT,
-        Milestone.PROGRESS,
-        Milestone.SOLVE,
-        Milestone.WAITING_CARE,
-    }
-)
-"""Timers that stand still on hold; promises and first contacts do not."""
-
-AUTOMATIONS = frozenset(
-    {
-        Milestone.ACCEPTANCE_REMINDER,
-        Milestone.ACCEPTANCE_SILENCE,
-        Milestone.HOLD_END,
-    }
-)
-"""Timers that make the desk act; nobody is judged by them."""
-
-ROUNDS = frozenset(
-    {
-        Milestone.NEXT_ANSWER,
-        Milestone.WAITING_CARE,
-        Milestone.ACCEPT,
-        Milestone.PROGRESS,
-        Milestone.PROMISE,
-        Milestone.HOLD_END,
-        Milestone.RECOVERY,
-    }
-)
-"""Timers that may run several times in one cycle."""
 
 
 def allowed_moves(stage: str, who: Who, *, held: bool = False) -> list[Move]:
