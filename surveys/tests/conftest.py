@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from standards.choices import EvidenceKind
 from surveys.models import Invitation, Revisit
@@ -109,6 +110,24 @@ def link_ticket(complete):
 def phone_ticket(complete):
     """A completed complaint: the customer is asked by phone."""
     return complete(kind="complaint_service")
+
+
+@pytest.fixture
+def sign_in(client):
+    """Let somebody of the cast sit down at the browser."""
+
+    def run(person):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return run
+
+
+@pytest.fixture
+def an_hour_later(frozen_now):
+    """The doors read the clock an hour after the completion."""
+    with time_machine.travel(frozen_now + timedelta(hours=1), tick=False):
+        yield frozen_now + timedelta(hours=1)
 
 
 def revisit_of(ticket) -> Revisit:
