@@ -1,0 +1,1 @@
+"""The demo's stories, and what happens in them."""

@@ -1,0 +1,1 @@
+"""History played through the desk's own actions, with its own times."""
