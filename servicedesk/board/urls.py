@@ -1,5 +1,10 @@
 """Addresses of the board."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from servicedesk.board import views
+
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("tickets/", views.board_tickets, name="board_tickets"),
+]
