@@ -1,5 +1,10 @@
 """Addresses of the handbook."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from standards.views import calendar, handbook
+
+urlpatterns = [
+    path("", handbook.handbook, name="handbook"),
+    path("calendar/", calendar.calendar, name="handbook_calendar"),
+]
