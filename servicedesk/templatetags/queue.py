@@ -138,6 +138,8 @@ def _types(row: QueueRow) -> str:
 def _owner(row: QueueRow) -> SafeString:
     """Draw who answers for it; nobody yet: a button to take it, also by key."""
     take = _("Take")
+    if not row.owner and row.is_ended:
+        return format_html('<span class="quiet">{}</span>', row.team)
     if not row.owner:
         return format_html(
             '<button class="row-take" name="take" value="{}" data-key="t">{}</button>'

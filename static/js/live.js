@@ -1,5 +1,5 @@
 /* Keeps the queue true: asks every few seconds whether the rows have changed.
-   <div data-live="URL"> holds parts with ids; the answer (304: nothing new) is HTML
+   <div data-live="URL" data-live-mark="ETag"> holds parts with ids; the answer (304: nothing new) is HTML
    with the same ids. Rows that are the same stay as they are, so that ticks, the
    current row and the keyboard's focus are kept. */
 (function () {
@@ -118,6 +118,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     box = document.querySelector("[data-live]");
     if (box) {
+      etag = box.getAttribute("data-live-mark") || "";
       window.setInterval(ask, EVERY);
       document.addEventListener("visibilitychange", ask);
     }

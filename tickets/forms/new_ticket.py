@@ -85,7 +85,10 @@ class NewTicketForm(DressedForm):
         required=False,
     )
     restatement = forms.CharField(
-        label=_("In these words"), max_length=300, required=False
+        label=_("In these words"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("In these words")}),
     )
     is_restated = forms.BooleanField(
         label=_("I restated the need and the customer confirmed it."), required=False

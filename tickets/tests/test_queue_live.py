@@ -47,6 +47,13 @@ def test_unchanged_rows_answer_304_without_a_body(client, cast, make_ticket):
     assert len(captured) <= 6
 
 
+def test_the_page_itself_knows_the_mark(client, cast, make_ticket):
+    make_ticket()
+    sign_in(client, cast.alice)
+    mark = client.get(reverse("queue"), {"view": "team"}).context["etag"]
+    assert poll(client, mark).status_code == 304
+
+
 def test_a_change_of_a_row_or_a_figure_is_seen(client, cast, make_ticket, frozen_now):
     ticket = make_ticket()
     sign_in(client, cast.alice)

@@ -51,7 +51,9 @@ def queue(request: StaffRequest) -> HttpResponse:
     page = list_queue(request.user, asked, now)
     if page.hit:
         return redirect("ticket", number=page.hit)
-    return render(request, "desk/queue.html", _values(request, asked, page, now))
+    values = _values(request, asked, page, now)
+    values["etag"] = _etag(request, asked, page, values["counts"])
+    return render(request, "desk/queue.html", values)
 
 
 @require_GET
@@ -62,7 +64,7 @@ def queue_rows(request: StaffRequest) -> HttpResponseBase:
     asked = read_asked(request.GET)
     page = list_queue(request.user, asked, now)
     values = _values(request, asked, page, now)
-    etag = _etag(request, page, values["counts"])
+    etag = _etag(request, asked, page, values["counts"])
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
@@ -191,13 +193,15 @@ def _values(
     }
 
 
-def _etag(request: StaffRequest, page: QueuePage, counts: dict[str, str]) -> str:
+def _etag(
+    request: StaffRequest, asked: Asked, page: QueuePage, counts: dict[str, str]
+) -> str:
     """Return a mark that changes with anything the rows show."""
     digest = blake2b(digest_size=12)
     for word in (
         str(request.user.pk),
         get_language() or "",
-        request.GET.urlencode(),
+        query_of(asked),
         page.older,
         *(row.version for row in page.rows),
         *(f"{key}={text}" for key, text in counts.items()),
