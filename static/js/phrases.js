@@ -21,6 +21,14 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  /* The form remembers which phrase was used: <input type="hidden" data-phrase-used>. */
+  function remember(field, button) {
+    var used = field.form && field.form.querySelector("[data-phrase-used]");
+    if (used) {
+      used.value = button.getAttribute("data-phrase-id") || "";
+    }
+  }
+
   function close() {
     if (list) {
       list.remove();
@@ -95,6 +103,7 @@
     var end = area.selectionStart;
     close();
     insert(area, button.getAttribute("data-phrase"), start, end);
+    remember(area, button);
     start = -1;
   }
 
@@ -157,6 +166,7 @@
         opener.click(); // on a phone the composer is behind another tab
       }
       insert(field, button.getAttribute("data-phrase"), field.selectionStart, field.selectionEnd);
+      remember(field, button);
     }
   });
 })();
