@@ -11,13 +11,12 @@ REMARK_LENGTH = 2000
 NOTE_LENGTH = 300
 
 STAR_LABELS = [
-    (5, _("5 stars, very satisfied")),
-    (4, _("4 stars")),
-    (3, _("3 stars")),
-    (2, _("2 stars")),
     (1, _("1 star, very dissatisfied")),
+    (2, _("2 stars")),
+    (3, _("3 stars")),
+    (4, _("4 stars")),
+    (5, _("5 stars, very satisfied")),
 ]
-"""Best first: the style sheet turns the row round to fill it up to the choice."""
 
 
 def stars_field(**options: Any) -> forms.TypedChoiceField:

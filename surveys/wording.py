@@ -6,13 +6,18 @@ from django.utils import translation
 from accounts.models import User
 from standards.models import Rule
 from standards.selectors import load_rulebook
-from standards.wording import fill
+from standards.wording import fill, gaps
 from tickets.models import Ticket
 from tickets.policies import tracking_url
 
+BLANK = "……"
+
 
 def script_for(ticket: Ticket, rule: Rule | None, *, caller: User) -> list[str]:
-    """Return what to say on the phone, in the customer's language and in order."""
+    """Return what to say on the phone, in the customer's language and in order.
+
+    What only the conversation can tell, such as what is agreed, stays a blank.
+    """
     if rule is None:
         return []
     phrases = [
@@ -30,4 +35,5 @@ def script_for(ticket: Ticket, rule: Rule | None, *, caller: User) -> list[str]:
             "team": ticket.team.name,
             "link": tracking_url(ticket),
         }
-        return [fill(phrase.text, values) for phrase in phrases]
+        lines = [fill(phrase.text, values) for phrase in phrases]
+    return [fill(line, dict.fromkeys(gaps(line), BLANK)) for line in lines]

@@ -44,7 +44,7 @@ PLANS = (EvidenceKind.PLAN, EvidenceKind.NEED, EvidenceKind.COMPLAINT_REVIEW)
 def complete(cast, make_ticket, news, frozen_now):
     """Bring a ticket to the close by the actions, and let the follow-up hear it."""
 
-    def run(*, now=frozen_now, heard=True, **values) -> Ticket:
+    def run(*, now=frozen_now, heard=True, **values):
         ticket = bring_to_service(make_ticket(now=now, **values), cast.alice, now)
         act = news if heard else (lambda act, **given: act(**given))
         return act(

@@ -70,14 +70,14 @@ def test_contact_then_close(alice, recovery):
     assert "已补发" in read(alice.get(path))
 
 
-BAD_STEPS = (
+BAD_STEPS: list[tuple[str, dict[str, str]]] = [
     ("contact", {}),
     ("contact", {"cause": "x"}),
     ("contact", {"cause": " ", "plan": " "}),
     ("contact", {"cause": "x" * 2001, "plan": "y"}),
     ("close", {}),
     ("close", {"result": "not contacted yet"}),
-)
+]
 
 
 def test_bad_input_is_refused(alice, recovery, subtests):

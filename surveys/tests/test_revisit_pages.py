@@ -143,7 +143,7 @@ def test_nobody_to_call_is_said(alice, complete):
     )
     page = read(alice.get(page_of(ticket)))
     assert "There is nobody to call" in page
-    assert 'value="no_contact"' in page
+    assert 'id="result-no_contact" required checked' in page
     alice.post(page_of(ticket), {"seen": 0, "result": "no_contact"})
     assert revisit_of(ticket).outcome == "not_reached"
 

@@ -104,7 +104,7 @@ def test_a_bad_remark_is_refused_and_kept(client, link_ticket, subtests):
         with subtests.test(remark=remark[:9]):
             page = client.post(path_of(link_ticket), {"stars": "3", "remark": remark})
             assert page.status_code == 422
-            assert 'value="3" id="star3" checked' in read(page)
+            assert 'value="3" id="star3" required checked' in read(page)
     assert not Score.objects.exists()
 
 

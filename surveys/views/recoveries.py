@@ -128,6 +128,7 @@ def _show(
     ticket = recovery.ticket
     rule = recovery_rule(ticket)
     is_new = recovery.state == RecoveryState.OPEN
+    beside = RecoveryState.CONTACTED if recovery.contacted_at else RecoveryState.OPEN
     values: dict[str, Any] = {
         "recovery": recovery,
         "ticket": ticket,
@@ -139,8 +140,8 @@ def _show(
         "phone": phone_of(ticket),
         "rule": rule,
         "script": script_for(ticket, rule, caller=request.user),
-        "page": list_open_recoveries(request.user),
-        "state": RecoveryState.OPEN,
+        "page": list_open_recoveries(request.user, state=beside),
+        "state": beside,
         "now": now,
     }
     return render(request, "surveys/recovery.html", values, status=status)

@@ -53,7 +53,10 @@ def show_revisit(request: StaffRequest, pk: int) -> HttpResponse:
     revisit = get_revisit_for(request.user, pk)
     reachable = is_reachable(revisit.ticket)
     if request.method != "POST":
-        form = CallForm(initial={"seen": revisit.attempts.count()}, reachable=reachable)
+        known: dict[str, object] = {"seen": revisit.attempts.count()}
+        if not reachable:
+            known["result"] = AttemptResult.NO_CONTACT
+        form = CallForm(initial=known, reachable=reachable)
         return _show(request, revisit, form, now)
     form = CallForm(request.POST, reachable=reachable)
     if not form.is_valid():
