@@ -89,7 +89,7 @@ class PhoneField(LineField):
             raise ValidationError(
                 _(
                     "This does not look like a phone number. Digits, spaces, + and - "
-                    "are fine; an extension may follow as “ext 12”."
+                    "are fine, and an extension such as ext 12."
                 )
             )
 

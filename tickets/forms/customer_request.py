@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -24,7 +25,7 @@ from tickets.forms.customer_fields import (
     own_field,
 )
 from tickets.models import RequestType
-from tickets.selectors.intake import Offer
+from tickets.selectors.intake import Kind, Offer
 
 ANONYMOUS: Final = frozenset({"complaint_anonymous"})
 """Types sent without a name; nobody is asked for a way to be reached."""
@@ -76,6 +77,25 @@ class OwnQuestions(forms.Form):
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One type as a choice of the form, with the questions only it asks."""
+
+    kind: Kind
+    is_chosen: bool
+    is_anonymous: bool
+    own: OwnQuestions | None
+    answer_by: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Main:
+    """A main type with its choices."""
+
+    kind: Kind
+    choices: list[Choice]
+
+
 class RequestForm(forms.Form):
     """Type first, then what it is about, then how to reach the customer."""
 
@@ -95,6 +115,7 @@ class RequestForm(forms.Form):
     description = CleanField(
         label=gettext_lazy("The details"),
         max_length=DESCRIPTION_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("Since when, what you see, what you have tried"),
         error_messages={"required": gettext_lazy("Please describe it in a few words.")},
     )
@@ -129,18 +150,30 @@ class RequestForm(forms.Form):
         self.offer = offer
         code = str(data.get("request_type", "")) if data is not None else chosen
         self.chosen = offer.by_code.get(code)
-        self.own = {
-            row.code: OwnQuestions(
-                row, data if self.chosen and row.pk == self.chosen.pk else None
-            )
-            for row in offer.by_code.values()
-            if row.fields
-        }
-
-    @property
-    def own_chosen(self) -> OwnQuestions | None:
+        self.own_chosen: OwnQuestions | None = None
         """The questions of the chosen type, if it has any."""
-        return self.own.get(self.chosen.code) if self.chosen else None
+        if self.chosen is not None and self.chosen.fields:
+            self.own_chosen = OwnQuestions(self.chosen, data)
+
+    def mains(self, moments: Mapping[str, dt.datetime]) -> list[Main]:
+        """Return what the page draws; `moments` says by when each is answered."""
+        return [
+            Main(kind, [self._choice(one, moments) for one in kind])
+            for kind in self.offer.kinds
+        ]
+
+    def _choice(self, kind: Kind, moments: Mapping[str, dt.datetime]) -> Choice:
+        is_chosen = self.chosen is not None and self.chosen.pk == kind.type.pk
+        own = None
+        if kind.type.fields:
+            own = self.own_chosen if is_chosen else OwnQuestions(kind.type)
+        return Choice(
+            kind=kind,
+            is_chosen=is_chosen,
+            is_anonymous=kind.type.code in ANONYMOUS,
+            own=own,
+            answer_by=moments.get(kind.type.code),
+        )
 
     @property
     def is_anonymous(self) -> bool:

@@ -65,7 +65,7 @@ class FindForm(forms.Form):
     number = LineField(
         label=gettext_lazy("Request number"),
         max_length=40,
-        help_text=gettext_lazy("Such as SD-7K4F-2MQX; it stands in our e-mail"),
+        help_text=gettext_lazy("For example SD-7K4F-2MQX; it is in our e-mail"),
         error_messages={"required": gettext_lazy("Please enter the number.")},
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from lucide import IconDoesNotExist
 from lucide.templatetags.lucide import lucide
@@ -34,11 +35,8 @@ class Kind:
 
     @property
     def icon(self) -> str:
-        """The type's drawing; a company may have named one that is not there."""
-        try:
-            return lucide(self.type.icon or FALLBACK_ICON, size=22)
-        except IconDoesNotExist:
-            return lucide(FALLBACK_ICON, size=22)
+        """The type's drawing."""
+        return _drawing(self.type.icon)
 
     def __iter__(self) -> Iterator["Kind"]:
         """The types that can be chosen: the finer ones, else the type itself."""
@@ -46,6 +44,15 @@ class Kind:
 
     def __len__(self) -> int:
         return len(self.children) or 1
+
+
+@lru_cache(maxsize=256)
+def _drawing(name: str) -> str:
+    """Return an icon; a company may have named one that is not there."""
+    try:
+        return lucide(name or FALLBACK_ICON, size=22)
+    except IconDoesNotExist:
+        return lucide(FALLBACK_ICON, size=22)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,11 @@ class Progress:
         return last is not None and self.now - last < CHASE_PAUSE
 
     @property
+    def is_completed(self) -> bool:
+        """Whether the result has been told, so that it can be judged."""
+        return self.ticket.stage in (Stage.CLOSE, Stage.FOLLOW_UP, Stage.DONE)
+
+    @property
     def may_write(self) -> bool:
         """Whether a message still reaches somebody."""
         return self.ticket.stage != Stage.CANCELLED
@@ -176,11 +181,7 @@ def read_progress(ticket: Ticket, *, now: datetime) -> Progress:
         promise=ticket.promises.filter(state=PromiseState.OPEN)
         .select_related("responsible")
         .first(),
-        appointment=ticket.appointments.filter(
-            cancelled_at__isnull=True, latest_at__gte=now
-        )
-        .select_related("engineer")
-        .first(),
+        appointment=_next_visit(ticket, now),
         answer_due=_answer_due(ticket),
         sibling=next(iter(_same_contact(ticket, [winner] if winner else [])), None),
         now=now,
@@ -221,6 +222,13 @@ def _stage_times(ticket: Ticket, rows: Iterable[Entry]) -> dict[str, datetime]:
         for code, moment in times.items()
         if code in order and order.index(code) <= here
     }
+
+
+def _next_visit(ticket: Ticket, now: datetime) -> Appointment | None:
+    if ticket.stage not in WORKING:
+        return None
+    visits = ticket.appointments.filter(cancelled_at__isnull=True, latest_at__gte=now)
+    return visits.select_related("engineer").first()
 
 
 def _answer_due(ticket: Ticket) -> datetime | None:

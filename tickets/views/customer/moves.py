@@ -104,7 +104,10 @@ def request_solved(
             receive_message(ticket=ticket, text=text, now=now)
         messages.success(
             request,
-            _("Thank you. We still complete our papers; there is nothing you need do."),
+            _(
+                "Thank you. Some paperwork of ours is left; there is nothing you need "
+                "to do."
+            ),
         )
         return redirect("request_track", token=token)
     messages.success(request, _("Thank you, we are glad that it is solved."))

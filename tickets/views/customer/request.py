@@ -16,7 +16,7 @@ from accounts.models import Team
 from standards.errors import NoEditionInForce
 from tickets.actions.open_ticket import Request, open_ticket
 from tickets.choices import ContactKind, Stage
-from tickets.forms.customer_request import ANONYMOUS, RequestForm
+from tickets.forms.customer_request import RequestForm
 from tickets.models import Ticket, normalise_contact
 from tickets.policies import ticket_from_token, tracking_token, tracking_url
 from tickets.selectors.intake import Kind, Offer, answer_moments, public_types
@@ -123,16 +123,14 @@ def _page(
     chosen = form.chosen.code if form.chosen else ""
     if sent is not None:
         _renew_token(form)
+    mains = [one for one in form.mains(moments) if kind is None or one.kind is kind]
     response = render(
         request,
         "customer/request_new.html",
         {
             "form": form,
-            "offer": form.offer,
+            "mains": mains,
             "kind": kind,
-            "chosen": chosen,
-            "anonymous": ANONYMOUS,
-            "moments": moments,
             "answer_by": _answer_by(form.offer, moments, chosen, kind),
             "lost_files": form.is_bound and bool(request.FILES),
             "sent": sent,

@@ -7,8 +7,6 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.template import engines
-from django.template.backends.django import DjangoTemplates
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -116,14 +114,6 @@ def page_values(
         "cancel_form": ReasonForm(
             auto_id="cancel_%s", label=_("Why is it no longer needed?")
         ),
-        "survey_is_there": survey_is_there(),
         "now": now,
         **forms,
     }
-
-
-def survey_is_there() -> bool:
-    """Say whether the surveys have a word for this page (a tag, by name)."""
-    engine = engines["django"]
-    assert isinstance(engine, DjangoTemplates)
-    return "followup" in engine.engine.template_libraries
