@@ -39,7 +39,7 @@ LINE = (
     '<td class="q-number"><span class="number">{number}</span></td>'
     '<td class="q-subject"><a class="rowlink" data-row-link href="{url}">{subject}</a>'
     '<span class="lastline">{beginning}</span></td>'
-    '<td class="q-who">{who}</td>'
+    '<td class="q-who">{who} {marks}</td>'
     '<td class="q-type" title="{types}">{type}</td>'
     '<td class="q-stage">{stage}</td>'
     '<td class="q-owner">{owner}</td>'
@@ -68,7 +68,8 @@ def _lines(rows: Iterable[QueueRow], now: datetime) -> Iterator[str]:
             url=pattern.replace("NUMBER", row.number),
             subject=row.subject,
             beginning=row.beginning,
-            who=_who(row),
+            who=row.customer or _("Unknown caller"),
+            marks=_marks(row.priority, row.is_vip, language),
             types=_types(row),
             type=row.type or "–",
             stage=_stage(row.stage, row.state, row.is_held, language),
@@ -116,17 +117,15 @@ def _ended(row: QueueRow, now: datetime) -> SafeString:
     )
 
 
-def _who(row: QueueRow) -> SafeString:
+@lru_cache(maxsize=16)
+def _marks(priority: str, is_vip: bool, language: str) -> SafeString:
+    """Draw what lifts a ticket above others (shared/priority.html)."""
     marks = []
-    if row.priority == "urgent":
+    if priority == "urgent":
         marks.append(("urgent", lucide("zap", size=12), _("Urgent")))
-    if row.is_vip:
+    if is_vip:
         marks.append(("vip", lucide("crown", size=12), "VIP"))
-    return format_html(
-        "{} {}",
-        row.customer or _("Unknown caller"),
-        format_html_join(" ", '<span class="prio prio-{}">{}{}</span>', marks),
-    )
+    return format_html_join(" ", '<span class="prio prio-{}">{}{}</span>', marks)
 
 
 def _types(row: QueueRow) -> str:

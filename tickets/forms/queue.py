@@ -105,4 +105,5 @@ class ManyForm(forms.Form):
 def ticked_numbers(data: QueryDict) -> list[str]:
     """Return the numbers of the ticked tickets, else of the one whose key was hit."""
     ticked = data.getlist("ticket") or data.getlist("take")
-    return list(dict.fromkeys(number[:16] for number in ticked))[:MOST_AT_ONCE]
+    numbers = (number[:16] for number in ticked if number.isprintable())
+    return list(dict.fromkeys(numbers))[:MOST_AT_ONCE]

@@ -170,7 +170,9 @@ def test_unknown_and_merged_files_are_not_found(client, cast, wang, frozen_now):
     Customer.objects.filter(pk=other.pk).update(merged_into=wang)
     sign_in(client, cast.alice)
     assert client.get(page_of(other)).status_code == 404
-    assert client.get("/desk/customers/C1/").status_code == 404
+    for number in ("C1", "%00", "a%20b", "%E2%9C%97"):
+        assert client.get(f"/desk/customers/{number}/").status_code == 404
+        assert client.get(f"/desk/tickets/{number}/").status_code == 404
     assert client.post(reverse("customer_lookup")).status_code == 405
     with pytest.raises(ValidationError):
         revise_customer(customer=other, actor=cast.alice, values={}, now=frozen_now)
