@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import TransactionTestCase
 from accounts.models import Team, User
 from accounts.tests.factories import TeamFactory, UserFactory
 from servicedesk.guards import guards_removed
+from standards.actions import load_handbook
 from standards.selectors import forget_rulebooks
 from tickets.actions.open_ticket import Request, open_ticket
 from tickets.choices import Channel
@@ -37,9 +39,19 @@ def _no_stale_rulebooks() -> Any:
     forget_rulebooks()
 
 
+_read_once = cache(load_handbook.read_yaml)
+
+
 @pytest.fixture
-def desk(db: Any) -> Team:
-    """A desk with the default handbook, request types and the general team."""
+def desk(db: Any, monkeypatch: pytest.MonkeyPatch) -> Team:
+    """A desk with the default handbook, request types and the general team.
+
+    The data files are parsed once a process: they do not change between tests.
+    """
+    monkeypatch.setattr(load_handbook, "read_yaml", _read_once)
+    monkeypatch.setattr(
+        "servicedesk.management.commands.load_handbook.read_yaml", _read_once
+    )
     call_command("load_handbook", verbosity=0, stdout=_Silent())
     return Team.objects.get(is_general=True)
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from standards.choices import Milestone
+from standards.choices import EvidenceKind, Milestone
 from standards.selectors import edition_in_force, load_rulebook
+from tickets.actions.dispatch_ticket import withdraw_pending
 from tickets.actions.moving import Step, moving
 from tickets.choices import EntryKind, Handling, Lane, PromiseState
 from tickets.lifecycle import Who
@@ -36,8 +37,14 @@ def reopen_ticket(
         locked.promises.filter(state=PromiseState.OPEN).update(
             state=PromiseState.WITHDRAWN, settled_at=now
         )
+        withdraw_pending(step)
         step.timers.cancel(step.move.cancels, at=now, entry=entry)
         _begin_cycle(step)
+        if locked.assignee is not None:
+            # Who answered for it still does, without taking it a second time.
+            step.record(
+                EvidenceKind.RESPONSIBLE, entry, data={"person": str(locked.assignee)}
+            )
         step.settle(entry)
         step.timers.start(Milestone.NEXT_ANSWER, at=now)
         locked.unanswered_since = now
