@@ -44,13 +44,19 @@ class SectionForm(DressedForm):
         self,
         around: Surroundings,
         data: QueryDict | None = None,
-        initial: Mapping[str, Any] | None = None,
+        drafts: Mapping[str, Any] | None = None,
     ) -> None:
         self.around = around
+        prefix = f"{self.kind}-"
+        typed = {
+            name.removeprefix(prefix): value
+            for name, value in (drafts or {}).items()
+            if name.startswith(prefix)
+        }
         super().__init__(
             data,
             prefix=str(self.kind),
-            initial={**self.first_values(around), **(initial or {})},
+            initial={**self.first_values(around), **typed},
             empty_permitted=True,
         )
         self.fit(around)
@@ -66,7 +72,8 @@ class SectionForm(DressedForm):
     @property
     def is_filled(self) -> bool:
         """Whether something was typed or chosen in it."""
-        return self.is_bound and self.has_changed()
+        sent = any(self.add_prefix(name) in self.data for name in self.fields)
+        return self.is_bound and sent and self.has_changed()
 
     def record(self) -> dict[str, Any]:
         """Return the record's data; what was left empty is left out."""

@@ -284,7 +284,7 @@ def test_the_full_text_of_rules_can_be_switched_off(signed_in, cast, make_ticket
     assert answer.status_code == 302
     cast.alice.refresh_from_db()
     assert cast.alice.panel_detail is False
-    assert client.get(url(ticket, "ticket_detail")).status_code == 405
+    assert client.get(url(ticket, "ticket_detail"))["Location"] == url(ticket)
 
 
 # --- the timeline ----------------------------------------------------------------

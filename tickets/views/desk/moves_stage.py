@@ -1,6 +1,6 @@
 """The stage's form: what the handbook asks for is recorded, and the stage is left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.contrib import messages
@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.policies import StaffRequest, require, works_at_desk
@@ -34,7 +34,7 @@ from tickets.views.desk.ticket_page import (
 )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @require(works_at_desk)
 def record_stage(request: StaffRequest, number: str) -> HttpResponse:
     """Record what was filled in, all of it or nothing, and go on if asked to.
@@ -42,6 +42,8 @@ def record_stage(request: StaffRequest, number: str) -> HttpResponse:
     `only` names the one kind to record. When the way on is still barred, what was
     recorded stays, and the page says what is missing.
     """
+    if request.method != "POST":
+        return redirect("ticket", number=number)  # a page that was reloaded
     now = timezone.now()
     desk = open_desk(request.user, number, now=now)
     forms = _bound_forms(request, desk)
@@ -59,7 +61,8 @@ def record_stage(request: StaffRequest, number: str) -> HttpResponse:
     if problem:
         return _refuse(request, number, forms, [], now)
     if not goes_on:
-        return _done(request, ticket, bool(filled))
+        _say(request, recorded=bool(filled))
+        return _return_to(request, ticket, now)
     try:
         ticket = _go_on(ticket, request.user, forms, now)
     except ValidationError as error:
@@ -70,10 +73,12 @@ def record_stage(request: StaffRequest, number: str) -> HttpResponse:
     return redirect("ticket", number=ticket.number)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @require(works_at_desk)
 def skip(request: StaffRequest, number: str, code: str) -> HttpResponse:
     """Let a gate pass as an exception, with a reason."""
+    if request.method != "POST":
+        return redirect("ticket", number=number)
     now = timezone.now()
     desk = open_desk(request.user, number, now=now)
     rule = next((rule for rule in desk.rulebook.rules if rule.code == code), None)
@@ -95,7 +100,7 @@ def skip(request: StaffRequest, number: str, code: str) -> HttpResponse:
     messages.success(
         request, _("%(code)s passes as an exception.") % {"code": rule.code}
     )
-    return redirect("ticket", number=desk.ticket.number)
+    return _return_to(request, desk.ticket, now)
 
 
 def _bound_forms(request: StaffRequest, desk: Desk) -> StageForms:
@@ -171,9 +176,37 @@ def _refuse(
     return show_page(request, number, now=now, kept=kept, status=422)
 
 
-def _done(request: StaffRequest, ticket: Ticket, something: bool) -> HttpResponse:
-    if something:
+def _say(request: StaffRequest, *, recorded: bool) -> None:
+    if recorded:
         messages.success(request, _("Recorded."))
     else:
         messages.info(request, _("There was nothing new to record."))
-    return redirect("ticket", number=ticket.number)
+
+
+def _return_to(request: StaffRequest, ticket: Ticket, now: datetime) -> HttpResponse:
+    """Return to the page; what was typed in other sections is still there.
+
+    Such a page answers the post itself: sent once more, it finds the gate closed.
+    """
+    desk = open_desk(request.user, ticket.number, now=now)
+    suggestions = load_beside(request.user, desk.ticket).suggestions
+    forms = stage_forms(
+        desk, request.user, suggestions=suggestions, drafts=request.POST
+    )
+    untouched = stage_forms(desk, request.user, suggestions=suggestions)
+    if all(_same(forms, untouched)):
+        return redirect("ticket", number=ticket.number)
+    return show_page(request, ticket.number, now=now, kept=Kept(stage=forms))
+
+
+def _same(drafts: StageForms, untouched: StageForms) -> Iterator[bool]:
+    pairs = [
+        *zip(drafts.sections.values(), untouched.sections.values(), strict=True),
+        (drafts.forward, untouched.forward),
+    ]
+    for draft, first in pairs:
+        if draft is not None and first is not None:
+            for name in draft.fields:
+                given = draft.get_initial_for_field(draft.fields[name], name)
+                own = first.get_initial_for_field(first.fields[name], name)
+                yield str(given or "") == str(own or "")

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.policies import StaffRequest, require, works_at_desk
@@ -46,7 +46,7 @@ SENT = {
 }
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @require(works_at_desk)
 def write(request: StaffRequest, number: str) -> HttpResponse:
     """Send an answer, a note, a progress report or the result.
@@ -54,6 +54,8 @@ def write(request: StaffRequest, number: str) -> HttpResponse:
     Forbidden wording is shown first: warned of once, or refused. What was typed
     stays in the field whenever it is not sent.
     """
+    if request.method != "POST":
+        return redirect("ticket", number=number)  # a page that was reloaded
     now = timezone.now()
     ticket = get_ticket_for(request.user, number)
     rulebook = load_rulebook(ticket.edition_id)

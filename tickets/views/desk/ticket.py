@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.policies import StaffRequest, require, works_at_desk
 from tickets.policies import get_ticket_for
@@ -44,10 +44,12 @@ def show_follow_up(request: StaffRequest, number: str) -> HttpResponse:
     return render(request, "desk/ticket/follow_up.html", values)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @require(works_at_desk)
 def switch_detail(request: StaffRequest, number: str) -> HttpResponse:
     """Show the rules' full text in the panel, or one line a rule."""
+    if request.method != "POST":
+        return redirect("ticket", number=number)
     ticket = get_ticket_for(request.user, number)
     request.user.panel_detail = request.POST.get("detail") == "full"
     request.user.save(update_fields=["panel_detail"])

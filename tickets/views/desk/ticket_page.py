@@ -123,8 +123,13 @@ def stage_forms(
     *,
     suggestions: Any = (),
     data: QueryDict | None = None,
+    drafts: QueryDict | None = None,
 ) -> StageForms:
-    """Return the forms of the open gates; those made by another are left out."""
+    """Return the forms of the open gates; those made by another are left out.
+
+    `drafts` is what stood in the other sections when one was recorded: it is
+    shown again, and not judged yet.
+    """
     ticket = desk.ticket
     around = Surroundings(
         ticket=ticket,
@@ -140,8 +145,10 @@ def stage_forms(
     ]
     last = FORWARD_KINDS.get(Stage(ticket.stage))
     return StageForms(
-        sections={kind: FORMS[kind](around, data) for kind in kinds if kind in FORMS},
-        forward=FORMS[last](around, data) if last else None,
+        sections={
+            kind: FORMS[kind](around, data, drafts) for kind in kinds if kind in FORMS
+        },
+        forward=FORMS[last](around, data, drafts) if last else None,
     )
 
 
