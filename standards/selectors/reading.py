@@ -1,7 +1,7 @@
 """The handbook as people read it: by chapter, filtered, searched."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -23,24 +23,20 @@ class Family:
 
     label: str
     expressions: list[Expression]
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRule:
     """A rule with its wording, as it stands on the page.
 
-    `opened` says that the words sought stand in its wording, so it is unfolded.
+    What is `opened` holds a word that is sought, so it is unfolded.
     """
 
     rule: Rule
     phrases: list[Phrase] = field(default_factory=list)
     families: list[Family] = field(default_factory=list)
     opened: bool = False
-
-    @property
-    def expression_count(self) -> int:
-        """How many expressions the rule forbids."""
-        return sum(len(family.expressions) for family in self.families)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +125,25 @@ def _read_rule(
     sought: list[str],
 ) -> ReadRule | None:
     """Return a rule with its wording; None when a sought word is nowhere in it."""
-    opened = False
     if sought:
-        head = _text_of(rule).casefold()
-        wording = "\n".join(
-            _text_of(row) for row in (*phrases, *expressions)
-        ).casefold()
-        if not all(word in head or word in wording for word in sought):
+        everything = _texts_of([rule, *phrases, *expressions])
+        if not all(word in everything for word in sought):
             return None
-        opened = any(word in wording for word in sought)
-    return ReadRule(rule, phrases, _families(expressions), opened)
+    return ReadRule(
+        rule,
+        phrases,
+        _families(expressions, sought),
+        opened=_holds_one(phrases, sought),
+    )
+
+
+def _holds_one(rows: Sequence[Model], sought: list[str]) -> bool:
+    texts = _texts_of(rows)
+    return any(word in texts for word in sought)
+
+
+def _texts_of(rows: Sequence[Model]) -> str:
+    return "\n".join(_text_of(row) for row in rows).casefold()
 
 
 def _text_of(row: Model) -> str:
@@ -152,7 +157,7 @@ SEARCHED: dict[type[Model], tuple[str, ...]] = {
 }
 
 
-def _families(expressions: list[Expression]) -> list[Family]:
+def _families(expressions: list[Expression], sought: list[str]) -> list[Family]:
     """Return expressions by family, those of the reader's language first."""
     own = (get_language() or "zh")[:2]
     found = []
@@ -160,7 +165,9 @@ def _families(expressions: list[Expression]) -> list[Family]:
         members = [one for one in expressions if one.family == family]
         members.sort(key=lambda one: not one.language.startswith(own))
         if members:
-            found.append(Family(str(family.label), members))
+            found.append(
+                Family(str(family.label), members, _holds_one(members, sought))
+            )
     return found
 
 

@@ -6,9 +6,8 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from accounts.choices import Role
 from standards.choices import EvidenceKind, RuleKind
@@ -35,21 +34,22 @@ KIND_TONES: Final = {
     RuleKind.FORBIDDEN: "over",
     RuleKind.TARGET: "done",
 }
+HOUSE: Final = "house"
 SOURCES: Final[dict[str, Promise | str]] = {
-    "H": lazy("Standards of the service industry"),
-    "M": lazy("Collected customer-service standards"),
-    "T": lazy("Customer experience template"),
-    "B": lazy("Excellent service handbook"),
-    "R": lazy("Front-desk reception handbook"),
-    "house": lazy("Our own rule"),
+    "H": gettext_lazy("Standards of the service industry"),
+    "M": gettext_lazy("Collected customer-service standards"),
+    "T": gettext_lazy("Customer experience template"),
+    "B": gettext_lazy("Excellent service handbook"),
+    "R": gettext_lazy("Front-desk reception handbook"),
+    HOUSE: gettext_lazy("our own rule"),
 }
 UNIT_WORDS: Final[dict[str, Promise | str]] = {
-    "per_shift": lazy("a shift"),
-    "per_week": lazy("a week"),
-    "per_month": lazy("a month"),
-    "per_quarter": lazy("a quarter"),
-    "elements": lazy("elements"),
-    "points": lazy("points"),
+    "per_shift": gettext_lazy("a shift"),
+    "per_week": gettext_lazy("a week"),
+    "per_month": gettext_lazy("a month"),
+    "per_quarter": gettext_lazy("a quarter"),
+    "elements": gettext_lazy("elements"),
+    "points": gettext_lazy("points"),
 }
 
 
@@ -113,11 +113,32 @@ def role_words(roles: list[str]) -> str:
 
 
 @register.filter
-def source_words(rule: Rule) -> str:
-    """Return where a rule comes from: the document and its section."""
-    document = rule.source_document
-    name = str(SOURCES.get(document, document))
-    return f"{name} {rule.source_section}".strip()
+def source_parts(rule: Rule) -> list[tuple[str, str, str]]:
+    """Return where a rule comes from: document, its name, section; often several.
+
+    The first document is the rule's own; further ones stand in its section, as
+    in "3.1 + R 3.5".
+    """
+    first, *others = map(str.strip, rule.source_section.split("+"))
+    found = [_source(rule.source_document, first)]
+    for other in others:
+        document, _space, section = other.partition(" ")
+        found.append(
+            _source(document, section)
+            if document in SOURCES
+            else _source(rule.source_document, other)
+        )
+    return found
+
+
+def _source(document: str, section: str) -> tuple[str, str, str]:
+    return document, str(SOURCES.get(document, document)), section
+
+
+@register.simple_tag
+def known_sources() -> list[tuple[str, str]]:
+    """Return the documents that rules come from, by their letter."""
+    return [(code, str(name)) for code, name in SOURCES.items() if code != HOUSE]
 
 
 @register.simple_tag

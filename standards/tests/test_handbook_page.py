@@ -7,10 +7,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from standards.actions.load_handbook import DEFAULT_FOLDER, load_handbook
-from standards.choices import EditionState, RuleKind, RuleStage
+from standards.choices import EditionState, ExpressionFamily, RuleKind, RuleStage
 from standards.models import Edition, Rule
 from standards.selectors.reading import read_handbook
-from standards.templatetags.handbook import mark_variables, target_words
+from standards.templatetags.handbook import (
+    mark_variables,
+    source_parts,
+    target_words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +42,8 @@ def test_it_shows_every_rule_of_the_edition_in_force(reader, desk):
         "Answer within three rings",
         "3 rings",
         "Business hours",
-        "May be let pass with a reason by:",
-        "Our own rule",
+        "May be let pass with a reason by: ",
+        "our own rule",
         "except:",
         "Complaint",
     ):
@@ -95,7 +99,15 @@ def test_words_are_found_in_both_languages_and_in_the_wording(desk):
     assert found("不归我管")  # stands only among the forbidden expressions
     assert found("x" * 90) == []
     reading = read_handbook(edition, words="不归我管")
-    assert any(one.opened for chapter in reading.chapters for one in chapter.rules)
+    families = [
+        family
+        for chapter in reading.chapters
+        for one in chapter.rules
+        for family in one.families
+    ]
+    assert [family.label for family in families if family.opened] == [
+        ExpressionFamily.SHIRKING.label
+    ]
 
 
 def test_hostile_words_are_shown_inert(reader, desk):
@@ -151,3 +163,17 @@ def test_variables_stand_out_and_the_rest_is_escaped():
 def test_targets_are_said_with_their_unit(desk):
     found = {rule.metric: target_words(rule) for rule in Rule.objects.all()}
     assert found["satisfied_share"] == "95%"
+
+
+@pytest.mark.parametrize(
+    ("document", "section", "found"),
+    [
+        ("T", "1 + B 3.1 + R 3.6", [("T", "1"), ("B", "3.1"), ("R", "3.6")]),
+        ("M", "+ house", [("M", ""), ("house", "")]),
+        ("Ours", "2 + 3", [("Ours", "2"), ("Ours", "3")]),
+        ("house", "", [("house", "")]),
+    ],
+)
+def test_a_rule_may_come_from_several_documents(document, section, found):
+    rule = Rule(source_document=document, source_section=section)
+    assert [(code, place) for code, _name, place in source_parts(rule)] == found
