@@ -10,8 +10,10 @@ from django.urls import reverse
 from accounts.tests.factories import TeamFactory, UserFactory
 from tickets.actions.create_customer import create_customer
 from tickets.actions.open_ticket import Request
+from tickets.actions.solve_in_one_contact import Conversation, solve_in_one_contact
 from tickets.actions.take_on_request import take_on_request
 from tickets.choices import Channel, EntryKind, Stage
+from tickets.errors import MoveRefused
 from tickets.models import Customer, Entry, RequestType, Ticket
 from tickets.selectors.greeting import live_scripts
 
@@ -195,6 +197,31 @@ def test_taking_on_keeps_all_or_nothing(cast, frozen_now):
     second = take_on_request(request=wish, actor=cast.bob, now=later)
     assert (first.pk, second.assignee) == (second.pk, cast.alice)
     assert first.customer is None  # nobody was named
+
+
+def test_a_short_answer_that_is_refused_leaves_no_trace(cast, frozen_now):
+    kind = RequestType.objects.get(code="after_sales_repair")
+    with pytest.raises(MoveRefused) as refusal:
+        solve_in_one_contact(
+            request=Request(
+                channel=Channel.PHONE,
+                subject="漏水",
+                contact_name="孙丽",
+                request_type=kind,
+            ),
+            conversation=Conversation(
+                customer=None,
+                checked_by="phone",
+                restatement="漏水",
+                answer="已派人",
+                words="好",
+            ),
+            actor=cast.alice,
+            now=frozen_now,
+        )
+    assert refusal.value.missing
+    assert not Ticket.objects.exists()
+    assert not Customer.objects.exists()
 
 
 def test_without_a_handbook_there_is_nothing_to_say(frozen_now):

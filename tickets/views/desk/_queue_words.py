@@ -130,7 +130,6 @@ def _words_of(word: str, value: str, row: QueueRow | None) -> tuple[str, str]:
 
 def empty_words(asked: Asked) -> EmptyWords:
     """Return what an empty list says: what that means, and what to do."""
-    everything = query_of(Asked(view=QueueView.TEAM))
     if asked.words:
         return EmptyWords(
             "search-x",
@@ -145,7 +144,12 @@ def empty_words(asked: Asked) -> EmptyWords:
             query_of(Asked(view=asked.view)),
             _("Show all"),
         )
-    texts = {
+    return _empty_views()[QueueView(asked.view)]
+
+
+def _empty_views() -> dict[QueueView, EmptyWords]:
+    everything = query_of(Asked(view=QueueView.TEAM))
+    return {
         QueueView.MINE: EmptyWords(
             "circle-check",
             _("You have no open ticket."),
@@ -190,4 +194,3 @@ def empty_words(asked: Asked) -> EmptyWords:
             _("A ticket ends when its follow-up is recorded."),
         ),
     }
-    return texts[QueueView(asked.view)]
