@@ -23,9 +23,10 @@ def answer_customer(
     """Send a public answer: a real contact, which meets the answer timers.
 
     A `restatement` says that the answer restates the need; on written channels
-    that is how the need is restated.
+    that is how the need is restated. Raises Refused for an empty text.
     """
     with moving(ticket, "answer", actor=actor, now=now) as step:
+        step.check_said(text)
         entry = step.write(EntryKind.ANSWERED, Lane.FRONT, body=text, phrase=phrase)
         if restatement:
             step.record(

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from tickets.actions.dispatch_ticket import withdraw_pending
 from tickets.actions.moving import lock_ticket, moving
 from tickets.choices import Ending, EntryKind, Lane, PromiseState
 from tickets.errors import Refused
@@ -79,6 +80,7 @@ def _end(
             state=PromiseState.WITHDRAWN, settled_at=now
         )
         step.settle()
+        withdraw_pending(step)
         transaction.on_commit(
             lambda: ticket_ended.send_robust(
                 sender=Ticket, ticket=step.ticket, now=now

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from standards.choices import EvidenceKind, Milestone
+from standards.choices import EvidenceKind
 from tickets.actions.moving import moving
-from tickets.choices import EntryKind, Handling, Lane, Priority, Stage
+from tickets.choices import EntryKind, Handling, Lane, Priority
 from tickets.errors import Refused
 from tickets.models import RequestType, Ticket
 
@@ -66,6 +66,4 @@ def change_handling(
             data={"handling_from": before, "handling_to": handling},
         )
         step.timers.replay(at=now)
-        if step.ticket.stage == Stage.SERVE:
-            step.timers.start(Milestone.PROGRESS, at=now)
     return step.ticket

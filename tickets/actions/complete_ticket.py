@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from standards.choices import EvidenceKind
+from tickets.actions.dispatch_ticket import withdraw_pending
 from tickets.actions.make_promise import close_promise
 from tickets.actions.moving import moving
 from tickets.choices import EntryKind, Lane, PromiseState
@@ -25,15 +26,18 @@ def complete_ticket(
     """Tell the result: meets *solve* and the promise, and starts the revisit.
 
     `result` is what the customer is told, `work_done` the service record (may be
-    empty when one was written already). Raises MoveRefused.
+    empty when one was written already). A dispatch that nobody has answered is
+    withdrawn. Raises MoveRefused, and Refused for an empty result.
     """
     with moving(ticket, "complete", actor=actor, now=now) as step:
+        step.check_said(result)
         if work_done.strip():
             work = step.write(EntryKind.SERVICE_RECORD, Lane.BACK, body=work_done)
             step.record(EvidenceKind.SERVICE_RECORD, work, data={"text": work_done})
         entry = step.write(EntryKind.RESULT, Lane.FRONT, body=result)
         step.record(EvidenceKind.RESULT, entry, data={"text": result})
         step.settle(entry)
+        withdraw_pending(step)
         locked = step.ticket
         locked.completed_at = now
         locked.first_contact_at = locked.first_contact_at or now

@@ -22,7 +22,7 @@ from tickets.choices import (
     Stage,
 )
 from tickets.deadlines import Timers
-from tickets.errors import MoveRefused
+from tickets.errors import MoveRefused, Refused
 from tickets.gates import gate_states, open_gates
 from tickets.lifecycle import MOVES, Who
 from tickets.models import Entry, Evidence, HoldInterval, Ticket
@@ -46,7 +46,7 @@ class Step:
         step = cls.__new__(cls)
         step.ticket, step.move = ticket, MOVES["open"]
         step.actor, step.now = actor, now
-        step.timers = Timers(ticket, rows=[], now=now)
+        step.timers = Timers.for_new(ticket, now=now)
         step.evidence = []
         return step
 
@@ -69,8 +69,11 @@ class Step:
         at: datetime | None = None,
         source: str = "",
         phrase: Phrase | None = None,
+        corrects: Entry | None = None,
     ) -> Entry:
-        """Add a line to the timeline."""
+        """Add a line to the timeline; imported history is never called declared."""
+        if self.ticket.source == Source.IMPORTED:
+            source = ""
         return Entry.objects.write(
             ticket=self.ticket,
             kind=kind,
@@ -82,6 +85,7 @@ class Step:
             recorded_at=self.now,
             source=source,
             phrase=phrase,
+            corrects=corrects,
         )
 
     def record(
@@ -104,6 +108,11 @@ class Step:
         )
         self.evidence.append(row)
         return row
+
+    def check_said(self, text: str) -> None:
+        """Refuse an empty text, except where the log of old did not keep it."""
+        if not text.strip() and self.ticket.source != Source.IMPORTED:
+            raise Refused(_("Write something first."))
 
     def check_gates(self) -> None:
         """Refuse the move while a gate that holds it is open."""

@@ -25,8 +25,11 @@ def receive_message(
 
     After completion a message starts no clock: "thank you" needs no answer, and
     who is not content reopens. A ticket that waited for the customer runs on.
+    Raises Refused for a message with neither text nor files.
     """
     with moving(ticket, "receive_message", actor=None, now=now, who=Who.CUSTOMER) as s:
+        if not files:
+            s.check_said(text)
         entry = s.write(EntryKind.CUSTOMER_MESSAGE, Lane.CUSTOMER, body=text)
         if s.ticket.hold_reason == HoldReason.CUSTOMER:
             s.end_hold(now)

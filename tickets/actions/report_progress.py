@@ -19,8 +19,9 @@ def report_progress(
     expected: str,
     now: datetime,
 ) -> Ticket:
-    """Tell the customer how far it is; the next report's clock starts."""
+    """Say how far it is; the next report's clock starts. Raises Refused."""
     with moving(ticket, "report_progress", actor=actor, now=now) as step:
+        step.check_said(done)
         report = {"done": done, "next_step": next_step, "expected": expected}
         entry = step.write(EntryKind.PROGRESS, Lane.FRONT, body=done, data=report)
         step.record(EvidenceKind.SERVICE_RECORD, entry, data=report)

@@ -8,7 +8,7 @@ from django.conf import settings
 from standards.choices import Milestone
 from standards.clock import Pause, warning_moment
 from standards.selectors import Calendars
-from tickets.lifecycle import PAUSABLE
+from tickets.lifecycle import AUTOMATIONS, PAUSABLE
 from tickets.models import Deadline
 
 BREACH = 100
@@ -83,6 +83,17 @@ def arm(
             deadline.next_level, deadline.next_fire_at = level, moment
             return
     deadline.next_level = deadline.next_fire_at = None
+
+
+def is_missed(row: Deadline, at: datetime) -> bool:
+    """Say whether a timer has passed its due moment and nobody has marked it yet."""
+    return (
+        row.due_at is not None
+        and at > row.due_at
+        and row.breached_at is None
+        and row.paused_since is None
+        and row.milestone not in AUTOMATIONS
+    )
 
 
 def is_late(moment: datetime, armed_at: datetime, detected_at: datetime) -> bool:

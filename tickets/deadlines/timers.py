@@ -9,18 +9,19 @@ from standards.choices import Milestone, TimeBase
 from standards.clock import Pause, due_moment, move_back_into, move_forward_into
 from standards.models import Rule
 from standards.selectors import Calendars, load_calendars, load_rulebook
-from tickets.choices import EntryKind, Lane, Outcome
+from tickets.choices import Outcome
+from tickets.deadlines.breaches import write_breach
 from tickets.deadlines.levels import (
     BREACH,
     CHANGING,
     WARN_FROM,
     arm,
-    breach_data,
-    is_late,
+    is_missed,
     level_moment,
 )
+from tickets.deadlines.replay import replay
 from tickets.lifecycle import AUTOMATIONS, PAUSABLE, ROUNDS
-from tickets.models import FAR_FUTURE, Deadline, Entry, Firing, HoldInterval, Ticket
+from tickets.models import FAR_FUTURE, Deadline, Entry, HoldInterval, Ticket
 
 
 class Timers:
@@ -35,6 +36,13 @@ class Timers:
         self._pauses: list[Pause] | None = None
         self._new: list[Deadline] = []
         self._changed: list[Deadline] = []
+
+    @classmethod
+    def for_new(cls, ticket: Ticket, *, now: datetime) -> "Timers":
+        """Return the timers of a ticket just inserted: none yet, and no hold."""
+        timers = cls(ticket, rows=[], now=now)
+        timers._pauses = []
+        return timers
 
     @classmethod
     def of(cls, ticket: Ticket, *, now: datetime) -> "Timers":
@@ -84,7 +92,7 @@ class Timers:
         """Start a timer, if the handbook times the milestone for this ticket.
 
         A given `due_at` (a promise, the end of a hold) needs no target. A timer
-        that runs already is left alone.
+        that runs already is left alone; on hold a pausable one begins at a stand.
         """
         running = self.running([milestone])
         if running:
@@ -105,13 +113,22 @@ class Timers:
             rule=rule,
             time_base=rule.time_base if rule else TimeBase.WALL,
             target_seconds=(rule.target_seconds or 0) if rule else 0,
-            levels=self._levels(milestone, rule),
+            levels=self.levels_of(milestone, rule),
             advisory=bool(rule and rule.advisory),
             started_at=at,
             armed_at=self.now,
         )
-        row.due_at = due_at or self._due(row)
-        arm(row, after=at, calendars=self._calendars_for(row))
+        if self.stands_still(milestone):
+            row.paused_since = at
+        else:
+            row.due_at = due_at or self.due_of(row)
+            # Nobody could be warned before the timer was there.
+            arm(
+                row,
+                after=self.now,
+                calendars=self._calendars_for(row),
+                pauses=self._pauses_of(row),
+            )
         self.rows.append(row)
         self._new.append(row)
         return row
@@ -122,14 +139,9 @@ class Timers:
         """Stop timers as met; one that is past its due moment was over time."""
         found = self.running(milestones)
         for row in found:
-            if (
-                row.due_at is not None
-                and at > row.due_at
-                and row.breached_at is None
-                and row.paused_since is None
-            ):
-                self._breach_late(row)
-            self._stop(row, Outcome.MET, at, entry)
+            if is_missed(row, at):
+                self._mark_breach(row)
+            self.stop(row, Outcome.MET, at, entry)
         return found
 
     def cancel(
@@ -138,25 +150,17 @@ class Timers:
         """Stop timers that are no longer needed; a breach up to now stands."""
         found = self.running(milestones)
         for row in found:
-            if (
-                row.due_at is not None
-                and at > row.due_at
-                and row.breached_at is None
-                and row.paused_since is None
-                and row.milestone not in AUTOMATIONS
-            ):
-                self._breach_late(row)
-            self._stop(row, Outcome.CANCELLED, at, entry)
+            if is_missed(row, at):
+                self._mark_breach(row)
+            self.stop(row, Outcome.CANCELLED, at, entry)
         return found
 
     def pause(self, *, at: datetime) -> None:
         """Let the pausable timers stand still."""
         for row in self.running(PAUSABLE):
-            if row.due_at is not None and at > row.due_at and row.breached_at is None:
-                self._breach_late(row)
-            row.paused_since = at
-            row.next_level = row.next_fire_at = None
-            self._touch(row)
+            if is_missed(row, at):
+                self._mark_breach(row)
+            self.stand_still(row, at)
 
     def resume(self, *, at: datetime) -> None:
         """Let timers run on; the time on hold is not counted."""
@@ -164,25 +168,11 @@ class Timers:
         for row in self.running(PAUSABLE):
             if row.paused_since is not None:
                 row.paused_since = None
-                self._rearm(row, self._due(row), at)
+                self.rearm(row, self.due_of(row), at)
 
     def replay(self, *, at: datetime) -> None:
-        """Judge the running timers by the rules that apply now.
-
-        A timer that no rule asks for any more is cancelled; one that was over
-        time stays so; one that a rule asks for now is started from the opening.
-        """
-        facts = self.ticket.facts
-        for row in self.running(set(Milestone) - AUTOMATIONS - {Milestone.PROMISE}):
-            rule = self.rulebook.timer(row.milestone, facts)
-            if rule is None:
-                self._stop(row, Outcome.CANCELLED, at, None)
-            elif rule.pk != row.rule_id and row.breached_at is None:
-                row.rule, row.time_base = rule, rule.time_base
-                row.target_seconds = rule.target_seconds or 0
-                row.levels = self._levels(row.milestone, rule)
-                row.advisory = rule.advisory
-                self._rearm(row, self._due(row), at)
+        """Judge the timers by the rules that apply now."""
+        replay(self, at=at)
 
     def save(self) -> None:
         """Write the changes, and the earliest due moment to the ticket."""
@@ -208,17 +198,21 @@ class Timers:
             ticket.next_due_at = first.due_at
             ticket.next_milestone = first.milestone
             ticket.next_warn_at = level_moment(
-                first, WARN_FROM, self._calendars_for(first), self._pauses or ()
+                first,
+                WARN_FROM,
+                self._calendars_for(first),
+                self.pauses if first.milestone in PAUSABLE else (),
             )
 
-    # --- the steps ----------------------------------------------------------
+    # --- the steps, also of the replay ---------------------------------------
 
-    def _due(self, row: Deadline) -> datetime | None:
+    def due_of(self, row: Deadline) -> datetime | None:
+        """Return when a timer is due; None while it stands still."""
         due = due_moment(
             start=row.started_at,
             seconds=row.target_seconds,
             calendar=self._calendars_for(row).for_base(row.time_base),
-            pauses=self.pauses if row.milestone in PAUSABLE and row.pk else [],
+            pauses=self._pauses_of(row),
         )
         if row.milestone == Milestone.REVISIT and due and self.calendars.calling:
             back = move_back_into(due, self.calendars.calling)
@@ -227,15 +221,57 @@ class Timers:
             return back
         return due
 
+    def levels_of(self, milestone: str, rule: Rule | None) -> list[int]:
+        """Return the levels (percent) at which a timer fires."""
+        if rule is None or milestone in AUTOMATIONS:
+            return [BREACH]
+        return sorted({*map(int, rule.warn_at), BREACH})
+
+    def find_breach(self, row: Deadline, at: datetime) -> None:
+        """Mark a running timer that is over time, if the sweep has not yet."""
+        if is_missed(row, at):
+            self._mark_breach(row)
+            self.rearm(row, row.due_at, at)
+
+    def rearm(self, row: Deadline, due: datetime | None, at: datetime) -> None:
+        """Give a timer its due moment, and arm what lies ahead of it."""
+        if row.breached_at is None and due != row.due_at:
+            row.due_at = due
+            row.arming += 1
+            row.armed_at = self.now
+        arm(row, after=at, calendars=self._calendars_for(row), pauses=self.pauses)
+        self._touch(row)
+
+    def stands_still(self, milestone: str) -> bool:
+        """Say whether a timer of this milestone does not run while on hold."""
+        return self.ticket.is_held and milestone in PAUSABLE
+
+    def stand_still(self, row: Deadline, at: datetime) -> None:
+        """Let one timer stand still from a moment on."""
+        row.paused_since = at
+        row.next_level = row.next_fire_at = None
+        self._touch(row)
+
+    def stop(
+        self, row: Deadline, outcome: Outcome, at: datetime, entry: Entry | None
+    ) -> None:
+        """Stop a timer as met or cancelled."""
+        row.stopped_at, row.outcome, row.stopped_by = at, outcome, entry
+        if row.paused_since is not None and row.breached_at is None:
+            row.due_at = None  # It stood still: the moment was never reached.
+        row.paused_since = row.next_level = row.next_fire_at = None
+        self._touch(row)
+
     def _calendars_for(self, row: Deadline) -> Calendars:
         if row.time_base == TimeBase.WALL:
             return self._calendars or _NO_CALENDARS
         return self.calendars
 
-    def _levels(self, milestone: str, rule: Rule | None) -> list[int]:
-        if rule is None or milestone in AUTOMATIONS:
-            return [BREACH]
-        return sorted({*map(int, rule.warn_at), BREACH})
+    def _pauses_of(self, row: Deadline) -> list[Pause]:
+        if row.milestone not in PAUSABLE:
+            return []
+        # A timer that starts this moment has not stood still: no need to look.
+        return self.pauses if row.pk or row.started_at < self.now else []
 
     def _next_round(self, milestone: str) -> int:
         if milestone not in ROUNDS or not self.ticket.pk:
@@ -247,49 +283,12 @@ class Timers:
         ]
         return max(known, default=0) + 1
 
-    def _rearm(self, row: Deadline, due: datetime | None, at: datetime) -> None:
-        if row.breached_at is None and due != row.due_at:
-            row.due_at = due
-            row.arming += 1
-            row.armed_at = self.now
-        arm(row, after=at, calendars=self._calendars_for(row), pauses=self.pauses)
-        self._touch(row)
-
-    def _stop(
-        self, row: Deadline, outcome: Outcome, at: datetime, entry: Entry | None
-    ) -> None:
-        row.stopped_at, row.outcome, row.stopped_by = at, outcome, entry
-        if row.paused_since is not None and row.breached_at is None:
-            row.due_at = None  # It stood still: the moment was never reached.
-        row.paused_since = row.next_level = row.next_fire_at = None
-        self._touch(row)
-
-    def _breach_late(self, row: Deadline) -> None:
-        """Write down a breach that the sweep had not found yet."""
-        if row.due_at is None:
-            return
+    def _mark_breach(self, row: Deadline) -> None:
         if row in self._new:
             Deadline.objects.bulk_create([row])
             self._new.remove(row)
-        row.breached_at, row.detected_at = row.due_at, self.now
-        row.late = is_late(row.due_at, row.armed_at, self.now)
-        entry = Entry.objects.write(
-            ticket=self.ticket,
-            kind=EntryKind.BREACHED,
-            lane=Lane.BACK,
-            at=row.due_at,
-            recorded_at=self.now,
-            data=breach_data(row, BREACH),
-        )
-        Firing.objects.create(
-            deadline=row,
-            arming=row.arming,
-            level=BREACH,
-            moment=row.due_at,
-            detected_at=self.now,
-            late=row.late,
-            entry=entry,
-        )
+        write_breach(row, ticket=self.ticket, now=self.now)
+        self._touch(row)
 
     def _touch(self, row: Deadline) -> None:
         if row not in self._changed and row not in self._new:

@@ -35,6 +35,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         source: str = "",
         recorded_at: datetime | None = None,
         phrase: Phrase | None = None,
+        corrects: "Entry | None" = None,
     ) -> "Entry":
         """Add one line to a ticket's timeline."""
         return self.create(
@@ -49,6 +50,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             happened_at=at,
             recorded_at=recorded_at or at,
             phrase=phrase,
+            corrects=corrects,
         )
 
 
