@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from standards.models import Rule
-from tickets.actions.moving import moving
+from tickets.actions.moving import Step, moving
 from tickets.choices import EntryKind, Lane
 from tickets.errors import Refused
+from tickets.gates import GateStatus, gate_states
 from tickets.models import Evidence, Ticket
 from tickets.policies import may_skip
 
@@ -20,15 +21,15 @@ def skip_gate(
     """Record an exception: counted and shown, never hidden.
 
     Raises PermissionDenied when the rule does not let this person skip it, and
-    Refused without a reason or for a rule of another edition.
+    Refused without a reason, for a rule that does not judge this ticket, and for
+    one that nothing is missing of: an exception that was none would be counted.
     """
     if not may_skip(actor, rule.skippable_by):
         raise PermissionDenied(_("This rule may not be skipped by your roles."))
     if not reason.strip():
         raise Refused(_("Say why this may be left out."))
     with moving(ticket, "skip_gate", actor=actor, now=now) as step:
-        if rule.edition_id != step.ticket.edition_id or not rule.evidence:
-            raise Refused(_("This rule does not judge this ticket."))
+        _check_open(step, rule)
         entry = step.write(
             EntryKind.EXCEPTION, Lane.BACK, body=reason, data={"rule": rule.code}
         )
@@ -47,3 +48,18 @@ def skip_gate(
             )
         )
     return step.ticket
+
+
+def _check_open(step: Step, rule: Rule) -> None:
+    states = gate_states(
+        ticket=step.ticket,
+        rulebook=step.timers.rulebook,
+        facts=step.ticket.facts,
+        evidence=step.evidence,
+        holds=[rule.holds],
+    )
+    state = next((one for one in states if one.rule.pk == rule.pk), None)
+    if state is None or state.status == GateStatus.UNJUDGED:
+        raise Refused(_("This rule does not judge this ticket."))
+    if state.status != GateStatus.OPEN:
+        raise Refused(_("This is on record already."))
