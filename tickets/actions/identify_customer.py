@@ -33,6 +33,8 @@ def identify_customer(
         name = name or locked.contact_name
         phone = phone or locked.contact_phone
         email = email or locked.contact_email
+        if customer is None and _is_file_of(locked.customer, name, phone, email):
+            customer = locked.customer  # The same form was sent twice.
         is_new = customer is None
         if customer is None:
             customer = create_customer(
@@ -42,8 +44,7 @@ def identify_customer(
                 language=locked.language,
                 now=now,
             )
-        else:
-            _keep_contacts(customer, phone, email)
+        _keep_contacts(customer, phone, email, checked_by)
         locked.customer, locked.tier = customer, customer.tier
         locked.contact_name = name or customer.name
         locked.contact_phone, locked.contact_email = phone, email
@@ -60,13 +61,33 @@ def identify_customer(
     return step.ticket
 
 
-def _keep_contacts(customer: Customer, phone: str, email: str) -> None:
-    """Add ways to reach the customer that the file does not have yet."""
+def _is_file_of(customer: Customer | None, name: str, phone: str, email: str) -> bool:
+    """Say whether this file has just been created from the same words."""
+    if customer is None or customer.name != (name or phone or email):
+        return False
+    known = set(customer.contacts.values_list("kind", "normalised"))
+    return {
+        (kind.value, normalise_contact(kind, value))
+        for kind, value in ((ContactKind.PHONE, phone), (ContactKind.EMAIL, email))
+        if value
+    } <= known
+
+
+def _keep_contacts(customer: Customer, phone: str, email: str, checked_by: str) -> None:
+    """Add ways to reach the customer that the file does not have yet.
+
+    Only the one the check was made by counts as verified: what else a form
+    claims must not open the customer's other requests.
+    """
     for kind, value in ((ContactKind.PHONE, phone), (ContactKind.EMAIL, email)):
-        if value:
-            Contact.objects.get_or_create(
-                customer=customer,
-                kind=kind,
-                normalised=normalise_contact(kind, value),
-                defaults={"value": value, "is_verified": True},
-            )
+        if not value:
+            continue
+        contact, _is_new = Contact.objects.get_or_create(
+            customer=customer,
+            kind=kind,
+            normalised=normalise_contact(kind, value),
+            defaults={"value": value},
+        )
+        if checked_by == kind and not contact.is_verified:
+            contact.is_verified = True
+            contact.save(update_fields=["is_verified"])
