@@ -17,6 +17,9 @@ from tickets.models import Entry, Notice, OutboxMessage, Ticket
 from tickets.policies import tracking_url
 from tickets.signals import message_queued
 
+SUBJECT_LENGTH = 200
+"""Characters; a template may put the customer's own subject into a longer line."""
+
 
 def people_for_level(ticket: Ticket, level: int) -> list[int]:
     """Return who hears of a timer's level: the person, the lead, the supervisor.
@@ -93,7 +96,7 @@ def queue_mail(
         purpose=purpose,
         recipient=recipient,
         language=ticket.language,
-        subject=" ".join(subject.split()),
+        subject=" ".join(subject.split())[:SUBJECT_LENGTH],
         body=body.strip() + "\n",
         message_id=new_message_id(),
         created_at=now,

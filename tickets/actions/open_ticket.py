@@ -67,18 +67,25 @@ def open_ticket(
     A request whose `intake_key` was seen before returns the first ticket.
     Raises NoEditionInForce.
     """
-    if request.intake_key:
-        known = Ticket.objects.filter(intake_key=request.intake_key).first()
-        if known is not None:
-            return known
+    known = find_opened(request)
+    if known is not None:
+        return known
     try:
         with transaction.atomic():
             return _open(request, actor, now, customer, team)
     except IntegrityError:
         # The same form was sent twice at the same moment: the other one won.
-        return Ticket.objects.get(
-            intake_key=request.intake_key, intake_key__isnull=False
-        )
+        known = find_opened(request)
+        if known is None:
+            raise
+        return known
+
+
+def find_opened(request: Request) -> Ticket | None:
+    """Return the ticket that this very request has opened already, if any."""
+    if not request.intake_key:
+        return None
+    return Ticket.objects.filter(intake_key=request.intake_key).first()
 
 
 def _open(

@@ -13,7 +13,7 @@ from tickets.actions.attend_customer import attend_customer
 from tickets.actions.change_facts import change_handling
 from tickets.actions.complete_ticket import complete_ticket
 from tickets.actions.identify_customer import identify_customer
-from tickets.actions.open_ticket import Request, open_ticket
+from tickets.actions.open_ticket import Request, find_opened, open_ticket
 from tickets.actions.record_evidence import record_evidence
 from tickets.actions.take_ticket import take_ticket
 from tickets.choices import AcceptedBy, Handling
@@ -37,8 +37,12 @@ def solve_in_one_contact(
     """Greet, confirm, serve and close together, through the same actions and gates.
 
     Raises MoveRefused, with nothing kept, when a gate asks for more than a short
-    conversation can record: then the ticket takes the long way.
+    conversation can record: then the ticket takes the long way. A request whose
+    `intake_key` was seen before returns the first ticket as it stands.
     """
+    known = find_opened(request)
+    if known is not None:
+        return known
     with transaction.atomic():
         ticket = open_ticket(request=request, actor=actor, now=now)
         ticket = attend_customer(ticket=ticket, actor=actor, now=now)
