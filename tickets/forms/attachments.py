@@ -69,7 +69,9 @@ class AttachmentsField(forms.FileField):
     def __init__(
         self, *, label: Any = "", required: bool = False, **kwargs: Any
     ) -> None:
-        kwargs.setdefault("widget", ManyFilesInput(attrs={"accept": ACCEPT}))
+        kwargs.setdefault(
+            "widget", ManyFilesInput(attrs={"accept": ACCEPT, "class": "form-control"})
+        )
         super().__init__(label=label, required=required, **kwargs)
 
     def clean(
