@@ -178,8 +178,8 @@ class Timers:
         """Write the changes, and the earliest due moment to the ticket."""
         if self._new:
             Deadline.objects.bulk_create(self._new)
-        if self._changed:
-            Deadline.objects.bulk_update(self._changed, CHANGING)
+        for row in self._changed:  # a few; cheaper one by one than in bulk
+            row.save(update_fields=CHANGING)
         self._new, self._changed = [], []
         due = [
             row
