@@ -279,6 +279,16 @@ def test_a_form_comes_as_a_part_or_on_the_whole_page(alice, make_ticket):
     assert 'name="until"' in page
 
 
+def test_a_move_that_asks_is_a_link_and_one_that_does_not_is_a_button(
+    alice, make_ticket
+):
+    ticket = make_ticket()
+    page = alice.get(address(ticket)).content.decode()
+    assert f'action="{address(ticket, "take")}"' in page
+    assert f'href="{address(ticket, "hold")}"' in page
+    assert f'action="{address(ticket, "hold")}"' not in page
+
+
 def test_reading_a_move_changes_nothing(alice, cast, make_ticket):
     ticket = make_ticket()
     answer = alice.get(address(ticket, "take"))

@@ -41,6 +41,11 @@ class MoveSpec:
     tone: str = ""
 
     @property
+    def asks(self) -> bool:
+        """Whether a form is filled in first; else the button makes the move."""
+        return self.form is not None
+
+    @property
     def heading(self) -> LazyText | str:
         """What the form is headed with."""
         return self.title or self.label
