@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from tickets.choices import ENDED_STAGES
 from tickets.lifecycle import AUTOMATIONS
 
 if TYPE_CHECKING:
@@ -18,7 +17,15 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def open(self) -> "TicketQuerySet":
         """Tickets that somebody still works on."""
-        return self.exclude(stage__in=ENDED_STAGES)
+        return self.filter(ended_at__isnull=True)
+
+    def ended(self) -> "TicketQuerySet":
+        """Tickets that are done, cancelled, merged or spam."""
+        return self.filter(ended_at__isnull=False)
+
+    def held(self) -> "TicketQuerySet":
+        """Tickets on hold; the few open intervals lead to them."""
+        return self.filter(holds__isnull=False, holds__ended_at__isnull=True)
 
     def of_teams(self, team_ids: frozenset[int], user_id: int) -> "TicketQuerySet":
         """Tickets of the teams, and those assigned to the person."""

@@ -39,6 +39,7 @@ def _ensure(
             "icon": entry.get("icon", parent.icon if parent else ""),
             "place": entry.get("place", parent.place if parent else Place.REMOTE),
             "is_public": entry.get("public", parent.is_public if parent else True),
+            "needs_contact": entry.get("contact", True),
             "fields": entry.get("fields", []),
             "position": position,
         },

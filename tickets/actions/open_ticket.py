@@ -155,7 +155,14 @@ def _answer_automatically(step: Step) -> None:
         return
     entry = step.write(EntryKind.AUTOMATIC_ANSWER, Lane.FRONT, source=Source.SYSTEM)
     step.timers.meet([Milestone.AUTOMATIC_ANSWER], at=step.now, entry=entry)
-    queue_mail(ticket=ticket, purpose="received", entry=entry, now=step.now)
+    awaited = step.timers.running([Milestone.FIRST_ANSWER])
+    queue_mail(
+        ticket=ticket,
+        purpose="received",
+        entry=entry,
+        now=step.now,
+        extra={"answer_due": awaited[0].due_at if awaited else None},
+    )
 
 
 def new_ticket_number() -> str:

@@ -27,9 +27,6 @@ from tickets.forms.customer_fields import (
 from tickets.models import RequestType
 from tickets.selectors.intake import Kind, Offer
 
-ANONYMOUS: Final = frozenset({"complaint_anonymous"})
-"""Types sent without a name; nobody is asked for a way to be reached."""
-
 DESCRIPTION_LENGTH = 5000
 TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -170,7 +167,7 @@ class RequestForm(forms.Form):
         return Choice(
             kind=kind,
             is_chosen=is_chosen,
-            is_anonymous=kind.type.code in ANONYMOUS,
+            is_anonymous=not kind.type.needs_contact,
             own=own,
             answer_by=moments.get(kind.type.code),
         )
@@ -178,7 +175,7 @@ class RequestForm(forms.Form):
     @property
     def is_anonymous(self) -> bool:
         """Whether the chosen type asks for no name."""
-        return self.chosen is not None and self.chosen.code in ANONYMOUS
+        return self.chosen is not None and not self.chosen.needs_contact
 
     @property
     def has_field_errors(self) -> bool:

@@ -67,6 +67,11 @@ class Deadline(models.Model):
                 condition=Q(stopped_at__isnull=True),
             ),
             models.Index(
+                "stopped_at",
+                name="deadlines_by_stop",
+                condition=Q(stopped_at__isnull=False),
+            ),
+            models.Index(
                 "breached_at",
                 name="breaches_by_moment",
                 condition=Q(breached_at__isnull=False),

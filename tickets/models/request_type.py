@@ -41,6 +41,11 @@ class RequestType(models.Model):
     )
     fields = models.JSONField(_("own fields"), default=list, blank=True)
     is_public = models.BooleanField(_("offered on the web form"), default=True)
+    needs_contact = models.BooleanField(
+        _("asks for a name and a contact"),
+        default=True,
+        help_text=_("Off for what may be said without a name."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     position = models.PositiveIntegerField(_("position"), default=0)
 

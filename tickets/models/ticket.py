@@ -130,23 +130,29 @@ class Ticket(models.Model):
                 "next_due_at",
                 "id",
                 name="queue_by_due",
-                condition=~Q(stage__in=[Stage.DONE, Stage.CANCELLED]),
+                condition=Q(ended_at__isnull=True),
             ),
             models.Index(
                 "team",
                 "next_due_at",
                 "id",
                 name="queue_of_team_by_due",
-                condition=~Q(stage__in=[Stage.DONE, Stage.CANCELLED]),
+                condition=Q(ended_at__isnull=True),
             ),
             models.Index(
                 "assignee",
                 "next_due_at",
                 "id",
                 name="queue_of_agent_by_due",
-                condition=~Q(stage__in=[Stage.DONE, Stage.CANCELLED]),
+                condition=Q(ended_at__isnull=True),
             ),
             models.Index(fields=["customer", "-opened_at"], name="tickets_of_customer"),
+            models.Index(
+                "ended_at",
+                "id",
+                name="ended_tickets",
+                condition=Q(ended_at__isnull=False),
+            ),
             models.Index("opened_at", name="tickets_by_opening"),
             models.Index("completed_at", name="tickets_by_completion"),
         ]
@@ -156,9 +162,14 @@ class Ticket(models.Model):
                 name="cancelled_ticket_says_why",
             ),
             models.CheckConstraint(
-                condition=~Q(stage__in=[Stage.DONE, Stage.CANCELLED])
-                | Q(ended_at__isnull=False),
-                name="ended_ticket_has_end",
+                condition=Q(
+                    stage__in=[Stage.DONE, Stage.CANCELLED], ended_at__isnull=False
+                )
+                | (
+                    ~Q(stage__in=[Stage.DONE, Stage.CANCELLED])
+                    & Q(ended_at__isnull=True)
+                ),
+                name="exactly_ended_tickets_have_an_end",
             ),
         ]
 

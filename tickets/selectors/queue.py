@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import BooleanField, F, Func, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.policies import visible_team_ids
-from tickets.choices import ENDED_STAGES
 from tickets.policies import visible_tickets
 from tickets.querysets import TicketQuerySet
 from tickets.selectors.paging import PAGE, Position, read_position, together
@@ -20,17 +19,6 @@ from tickets.selectors.search import FOUND, matching_tickets, number_in
 
 SOON = timedelta(hours=1)
 """What falls due within this time is due soon."""
-
-STILL_OPEN = Func(
-    F("stage"),
-    template="NOT (%(expressions)s IN ('done', 'cancelled'))",
-    output_field=BooleanField(),
-)
-"""Open tickets, written as in the partial indexes.
-
-SQLite takes a partial index only for the very same words; it cannot see them
-behind the parameters of a plain exclude().
-"""
 
 
 class QueueView(models.TextChoices):
@@ -107,10 +95,10 @@ def view_tickets(user: User, view: str, now: datetime) -> TicketQuerySet:
     """Return the tickets of a view, unsorted."""
     seen = visible_tickets(user)
     if view == QueueView.ENDED:
-        return seen.filter(stage__in=sorted(ENDED_STAGES))
+        return seen.ended()
     if view == QueueView.MINE:
-        return seen.filter(STILL_OPEN, assignee_id=user.pk)
-    tickets = seen.filter(STILL_OPEN, _in_teams(visible_team_ids(user)))
+        return seen.open().filter(assignee_id=user.pk)
+    tickets = seen.open().filter(_in_teams(visible_team_ids(user)))
     if view == QueueView.UNASSIGNED:
         return tickets.filter(assignee_id__isnull=True)
     if view == QueueView.SOON:
@@ -118,7 +106,7 @@ def view_tickets(user: User, view: str, now: datetime) -> TicketQuerySet:
     if view == QueueView.OVER:
         return tickets.filter(next_due_at__lte=now)
     if view == QueueView.HELD:
-        return tickets.exclude(hold_reason="")
+        return tickets.held()
     return tickets
 
 

@@ -242,9 +242,18 @@ def _answer_due(ticket: Ticket) -> datetime | None:
 
 
 def _same_contact(ticket: Ticket, others: Iterable[Ticket]) -> list[Ticket]:
-    """Return the requests that gave the same phone or the same e-mail address."""
+    """Return the requests of the same identified customer and the same contact.
+
+    What a form claims is no proof; a person has attached both to one file.
+    """
     mine = _contacts(ticket)
-    return [other for other in others if mine & _contacts(other)]
+    return [
+        other
+        for other in others
+        if ticket.customer_id is not None
+        and other.customer_id == ticket.customer_id
+        and mine & _contacts(other)
+    ]
 
 
 def _contacts(ticket: Ticket) -> set[tuple[str, str]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tickets.actions.answer_customer import answer_customer
 from tickets.actions.cancel_ticket import cancel_ticket, mark_spam, merge_ticket
 from tickets.actions.hold_ticket import hold_ticket
+from tickets.actions.identify_customer import identify_customer
 from tickets.actions.write_note import write_note
 from tickets.choices import HoldReason
 from tickets.models import Entry, Ticket
@@ -156,7 +157,7 @@ def test_a_form_of_another_site_is_refused(make_ticket, now):
     assert strict.post(url(ticket, "request_message"), {"text": "x"}).status_code == 403
 
 
-def test_a_merged_request_leads_on_only_for_the_same_contact(
+def test_a_merged_request_leads_on_only_for_the_same_customer(
     client, make_ticket, cast, now
 ):
     winner = make_ticket(now=now, description="WINNER'S WORDS")
@@ -167,12 +168,17 @@ def test_a_merged_request_leads_on_only_for_the_same_contact(
         contact_email="x@example.com",
         description="A STRANGER'S WORDS",
     )
-    for ticket in (same, other):
+    claimed = make_ticket(now=now, description="ONLY CLAIMED TO BE THE SAME")
+    winner = identify_customer(ticket=winner, actor=cast.alice, now=now)
+    identify_customer(ticket=same, actor=cast.alice, customer=winner.customer, now=now)
+    for ticket in (same, other, claimed):
         merge_ticket(ticket=ticket, into=winner, actor=cast.alice, now=now)
     assert winner.number in page(client, same)
     assert winner.number not in page(client, other)
+    assert winner.number not in page(client, claimed)
     text = page(client, winner)
     assert "STRANGER" not in text
+    assert "CLAIMED" not in text
     assert text.count("Received; confirmed automatically") == 2
 
 
