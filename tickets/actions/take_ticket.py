@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from standards.choices import EvidenceKind
-from tickets.actions.moving import moving
+from tickets.actions.moving import Step, moving
 from tickets.choices import DispatchState, EntryKind, Lane
 from tickets.errors import Refused
 from tickets.models import Ticket
@@ -23,7 +23,7 @@ def take_ticket(*, ticket: Ticket, actor: User, now: datetime) -> Ticket:
         if step.ticket.dispatches.filter(state=DispatchState.PENDING).exists():
             raise Refused(_("A dispatch is waiting. Accept it or return it."))
         former = step.ticket.assignee
-        if former == actor:
+        if former == actor and _is_on_record(step):
             raise Refused(_("The ticket is yours already."))
         step.ticket.assignee = actor
         entry = step.write(
@@ -34,3 +34,13 @@ def take_ticket(*, ticket: Ticket, actor: User, now: datetime) -> Ticket:
         step.record(EvidenceKind.RESPONSIBLE, entry, data={"person": str(actor)})
         notify(step.ticket, entry, [former])
     return step.ticket
+
+
+def _is_on_record(step: Step) -> bool:
+    """Say whether somebody's responsibility is on record in this cycle."""
+    return any(
+        record.kind == EvidenceKind.RESPONSIBLE
+        and record.cycle == step.ticket.cycle
+        and not record.is_exception
+        for record in step.evidence
+    )

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
+from standards.choices import EvidenceKind
 from tickets.actions.dispatch_ticket import withdraw_pending
 from tickets.actions.moving import moving
 from tickets.choices import EntryKind, Lane
@@ -35,6 +36,8 @@ def transfer_ticket(
         }
         step.ticket.team, step.ticket.assignee = to_team, to_user
         entry = step.write(EntryKind.TRANSFERRED, Lane.BACK, body=reason, data=data)
+        if to_user is not None:
+            step.record(EvidenceKind.RESPONSIBLE, entry, data={"person": str(to_user)})
         step.timers.replay(at=now)
         notify(step.ticket, entry, [to_user or to_team.lead])
     return step.ticket

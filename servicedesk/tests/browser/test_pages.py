@@ -120,7 +120,7 @@ def test_one_contact_without_leaving_the_keyboard(cast, open_page, sign_in_as, s
     page.locator("[name=name]").fill("陈美玲")
     page.locator("select[name=request_type]").select_option("consultation_product")
     page.locator("[name=subject]").fill("滤芯多久换一次")
-    restated = page.locator("[name=restated], [name=confirmed]").first
+    restated = page.locator("[name=is_restated]").first
     restated.check()
     page.locator("[name=answer]").fill("正常家用六个月换一次。")
     shot(page, "one-contact-zh")
