@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 
+from django.core.exceptions import ValidationError
+
 from accounts.models import User
 from servicedesk.demo_data.desk import Desk, meet_desk
 from servicedesk.demo_data.plan import Part, make_plan
@@ -34,7 +36,11 @@ def show_desk(
     )
     for number, part in enumerate(plan, start=1):
         # Its own chance, so that one story does not change the next one.
-        play_part(part, desk, Random(rng.random()), now)  # noqa: S311
+        try:
+            play_part(part, desk, Random(rng.random()), now)  # noqa: S311
+        except ValidationError as error:
+            name = part.course.play.__name__
+            tell(f"  {part.story.code} ({name}) stopped: {' '.join(error.messages)}")
         if number % TELL_EVERY == 0:
             tell(f"  {number} of {len(plan)} tickets")
     _read_old_notices(now)
@@ -63,8 +69,11 @@ def play_part(part: Part, desk: Desk, rng: Random, now: datetime) -> Ticket:
         present=now,
         by_day=part.course.ago is None,
     )
-    with suppress(PresentReached):
-        part.course.play(play)
-    mine = [play.ticket.pk, *play.ticket.merged_tickets.values_list("pk", flat=True)]
-    run_clock(tickets=mine, until=now)
+    try:
+        with suppress(PresentReached):
+            part.course.play(play)
+    finally:
+        mine = [play.ticket.pk]
+        mine += play.ticket.merged_tickets.values_list("pk", flat=True)
+        run_clock(tickets=mine, until=now)
     return play.ticket

@@ -24,7 +24,7 @@ from tickets.actions.skip_gate import skip_gate
 from tickets.actions.solve_in_one_contact import Conversation, solve_in_one_contact
 from tickets.actions.transfer_ticket import transfer_ticket
 from tickets.actions.write_note import write_note
-from tickets.choices import Handling, HoldReason, Priority
+from tickets.choices import Handling, HoldReason, Priority, PromiseState
 from tickets.models import Ticket
 
 HOLD_NOTES = {
@@ -142,7 +142,13 @@ def transfer(play: Play, team: Team) -> None:
 
 
 def put_off(play: Play, due: timedelta) -> None:
-    """Move the promise, with notice."""
+    """Move the promise, with notice; once it is too late for that, make another."""
+    play.run_clock()
+    if not play.ticket.promises.filter(
+        state=PromiseState.OPEN, due_at__gt=play.now
+    ).exists():
+        play.promise(due)
+        return
     play.step(
         move_promise,
         play.worker,
