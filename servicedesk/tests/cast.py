@@ -19,7 +19,7 @@ from tickets.actions.open_ticket import Request, open_ticket
 from tickets.choices import Channel
 from tickets.models import RequestType, Ticket
 
-_empty_tables = TransactionTestCase._fixture_teardown
+_empty_tables = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
 
 def _empty_guarded_tables(case: TransactionTestCase) -> None:
@@ -28,7 +28,7 @@ def _empty_guarded_tables(case: TransactionTestCase) -> None:
         _empty_tables(case)
 
 
-TransactionTestCase._fixture_teardown = _empty_guarded_tables  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _empty_guarded_tables  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

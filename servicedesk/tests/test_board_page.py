@@ -35,7 +35,8 @@ def enter(client):
 
 
 def count_of(page) -> int:
-    return int(re.search(r'data-count="(\d+)"', page.content.decode()).group(1))
+    (count,) = re.findall(r'data-count="(\d+)"', page.content.decode())
+    return int(count)
 
 
 def test_it_shows_the_work_of_the_supervisors_teams(case, cast, enter):
