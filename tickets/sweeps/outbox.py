@@ -2,9 +2,18 @@
 
 import logging
 import random
+import time
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -20,8 +29,15 @@ logger = logging.getLogger(__name__)
 
 BATCH = 20
 LEASE = timedelta(seconds=60)
-GIVE_UP_AFTER = 8
+GIVE_UP_AFTER = 11
 """Attempts; with the back-off below about four hours."""
+SERVER_TROUBLE = (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPHeloError,
+    SMTPServerDisconnected,
+)
+"""Refusals that say nothing about the message, even with a 5xx answer."""
 
 
 @dataclass
@@ -47,16 +63,18 @@ def deliver_outbox(*, now: datetime, rounds: int = 5) -> DeliveryCounts:
     beat("outbox", now=now)
     if not settings.MAIL_IS_SET_UP:
         return counts
+    begun = time.monotonic()
     for _round in range(rounds):
         leased = lease_messages(now)
+        connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
+        for place, message in enumerate(leased, start=1):
+            moment = now + timedelta(seconds=time.monotonic() - begun)
+            if not _send(message, connection, moment, counts):
+                _give_back(leased[place:])
+                return counts
+        connection.close()
         if not leased:
             break
-        connection = get_connection(
-            settings.DELIVERY_BACKEND, timeout=settings.EMAIL_TIMEOUT
-        )
-        for message in leased:
-            _send(message, connection, now, counts)
-        connection.close()
     return counts
 
 
@@ -83,7 +101,10 @@ def _send(
     connection: BaseEmailBackend,
     now: datetime,
     counts: DeliveryCounts,
-) -> None:
+) -> bool:
+    """Send one message; say whether the mail server can be reached."""
+    if not _still_ours(message, now):
+        return True
     mail = EmailMessage(
         subject=message.subject,
         body=message.body,
@@ -97,20 +118,49 @@ def _send(
     )
     try:
         mail.send()
-    except (SMTPException, OSError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001  # one bad message must not stop the rest
         dead = _is_final(error) or message.attempts >= GIVE_UP_AFTER
         _put_off(message, error, now, dead=dead)
         counts.given_up += dead
         counts.put_off += not dead
-        return
+        return not _is_unreachable(error)
     OutboxMessage.objects.filter(pk=message.pk).update(
         state=OutboxState.SENT, sent_at=now, lease_until=None, last_error=""
     )
     counts.sent += 1
+    return True
+
+
+def _still_ours(message: OutboxMessage, now: datetime) -> bool:
+    """Renew the lease; a slow batch may have lost it to another sender."""
+    return bool(
+        OutboxMessage.objects.filter(
+            pk=message.pk, state=OutboxState.LEASED, attempts=message.attempts
+        ).update(lease_until=now + LEASE)
+    )
+
+
+def _give_back(messages: list[OutboxMessage]) -> None:
+    """Let messages that were not tried wait on, without counting an attempt."""
+    for message in messages:
+        OutboxMessage.objects.filter(
+            pk=message.pk, state=OutboxState.LEASED, attempts=message.attempts
+        ).update(
+            state=OutboxState.PENDING, lease_until=None, attempts=F("attempts") - 1
+        )
+
+
+def _is_unreachable(error: Exception) -> bool:
+    """Say whether the next message would fail alike: no server, or no sign-in."""
+    if isinstance(error, SMTPException):
+        return isinstance(error, SERVER_TROUBLE)
+    return isinstance(error, OSError)
 
 
 def _is_final(error: Exception) -> bool:
-    """Say whether the mail server refused for good (a 5xx answer, RFC 5321)."""
+    """Say whether the mail server refused this message for good (5xx, RFC 5321)."""
+    if isinstance(error, SERVER_TROUBLE):
+        return False
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= 500 for code, _reason in error.recipients.values())
     if isinstance(error, SMTPResponseException):
