@@ -17,11 +17,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from standards.choices import TimeBase
 from standards.clock import Pause
 from standards.selectors import Calendars, load_calendars
 from tickets.choices import EntryKind, Lane, Source
 from tickets.deadlines import BREACH, breach_data, is_late, level_moment
-from tickets.lifecycle import AUTOMATIONS
+from tickets.lifecycle import AUTOMATIONS, PAUSABLE
 from tickets.models import Deadline, Entry, Firing, HoldInterval, Notice
 from tickets.notices import notice_rows, people_for_level
 from tickets.sweeps.automations import run_automation
@@ -31,6 +32,17 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 """Timers a transaction; small enough that nobody waits long for a row."""
+FIRED = [
+    "next_level",
+    "next_fire_at",
+    "breached_at",
+    "detected_at",
+    "late",
+    "failures",
+    "last_error",
+]
+"""Columns of a timer that firing it changes; a success ends earlier failures."""
+NO_CALENDARS = Calendars(business=None, calling=None)
 PARKED_AFTER = 5
 """Failures after which a timer is left alone until somebody looks at it."""
 
@@ -129,7 +141,8 @@ def fire_rows(ids: Sequence[int], *, now: datetime, counts: SweepCounts) -> None
 def _fire_batch(rows: list[Deadline], now: datetime) -> list[_Fire]:
     if not rows:
         return []
-    calendars = load_calendars()
+    counted = any(row.time_base != TimeBase.WALL for row in rows)
+    calendars = load_calendars() if counted else NO_CALENDARS
     pauses = _pauses_of(rows)
     fires = [
         fire
@@ -157,9 +170,12 @@ def _fire_batch(rows: list[Deadline], now: datetime) -> list[_Fire]:
                 fire.row.ticket, entry, people, level=fire.level, now=now
             )
     Notice.objects.bulk_create(notices)
-    Deadline.objects.bulk_update(
-        rows, ["next_level", "next_fire_at", "breached_at", "detected_at", "late"]
-    )
+    for row in rows:
+        row.failures, row.last_error = 0, ""
+    if len(rows) == 1:
+        rows[0].save(update_fields=FIRED)  # mostly; much cheaper than in bulk
+    else:
+        Deadline.objects.bulk_update(rows, FIRED)
     return fires
 
 
@@ -211,7 +227,9 @@ def _entry_of(fire: _Fire, now: datetime) -> Entry:
 
 def _pauses_of(rows: list[Deadline]) -> dict[int, list[Pause]]:
     pauses: dict[int, list[Pause]] = defaultdict(list)
-    ids = {row.ticket_id for row in rows}
+    ids = {row.ticket_id for row in rows if row.milestone in PAUSABLE}
+    if not ids:
+        return pauses
     for hold in HoldInterval.objects.filter(ticket__in=ids):
         pauses[hold.ticket_id].append(Pause(hold.started_at, hold.ended_at))
     return pauses

@@ -11,7 +11,7 @@ from tickets.actions.attend_customer import attend_customer
 from tickets.actions.hold_ticket import hold_ticket
 from tickets.actions.take_ticket import take_ticket
 from tickets.choices import Channel, EntryKind, HoldReason, Stage
-from tickets.models import Deadline, Entry, Firing, Heartbeat, Notice, Ticket
+from tickets.models import Deadline, Entry, Firing, Heartbeat, Notice
 from tickets.sweeps import deadlines as sweep_module
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +212,7 @@ def complete_ticket_of(cast, make_ticket, frozen_now):
                 )
             return act(ticket)
 
-    def make(**values) -> Ticket:
+    def make(**values):
         ticket = make_ticket(**values)
         for _stage in range(2):
             ticket = step(
