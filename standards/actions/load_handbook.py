@@ -2,17 +2,19 @@
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from standards.actions.publish_edition import publish_edition
-from standards.choices import EditionState
+from standards.choices import Dimension, EditionState, EvidenceKind, RuleKind
 from standards.errors import HandbookFileError
 from standards.models import Calendar, Edition, Expression, Handbook, Phrase, Rule
 
@@ -26,6 +28,9 @@ RULE_FILES = (
     "follow_up.yaml",
     "house.yaml",
 )
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader; written in C where the wheel has it, eight times as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,7 @@ def load_handbook(*, folder: Path, now: datetime) -> LoadResult:
             notes_zh=meta.get("edition_notes", {}).get("zh", ""),
             notes_en=meta.get("edition_notes", {}).get("en", ""),
         )
-        for position, entry in enumerate(entries, start=1):
-            _create_rule(edition, position, entry)
+        _create_rules(edition, entries)
         edition = publish_edition(
             edition=edition,
             actor=None,
@@ -85,7 +89,8 @@ def load_handbook(*, folder: Path, now: datetime) -> LoadResult:
 def read_yaml(path: Path) -> Any:
     """Return the content of one data file. Raises HandbookFileError."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return yaml.load(text, Loader=LOADER)  # noqa: S506  # a safe one, see above
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise HandbookFileError(
             _("%(file)s cannot be read: %(reason)s")
@@ -135,49 +140,99 @@ def _create_missing_calendars(path: Path) -> None:
         )
 
 
-def _create_rule(edition: Edition, position: int, entry: dict[str, Any]) -> None:
+def _create_rules(edition: Edition, entries: list[dict[str, Any]]) -> None:
+    rules, phrases, expressions = [], [], []
+    for position, entry in enumerate(entries, start=1):
+        try:
+            rule = _rule_of(edition, position, entry)
+            phrases += _phrases_of(rule, entry)
+            expressions += _expressions_of(rule, entry)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise HandbookFileError(
+                _("Rule %(code)s lacks %(field)s.")
+                % {"code": _name_of(entry, position), "field": error}
+            ) from error
+        check_rule(rule)
+        rules.append(rule)
+    codes = Counter(rule.code for rule in rules)
+    for code, times in codes.items():
+        if times > 1:
+            raise _wrong(code, _("the code is given twice"))
+    Rule.objects.bulk_create(rules)
+    Phrase.objects.bulk_create(phrases)
+    Expression.objects.bulk_create(expressions)
+
+
+def _name_of(entry: Any, position: int) -> Any:
+    return entry.get("code", position) if isinstance(entry, dict) else position
+
+
+def check_rule(rule: Rule) -> None:
+    """Refuse a rule that could never work. Raises HandbookFileError.
+
+    A selector nobody can answer would otherwise stop every ticket from opening.
+    """
     try:
-        timer = entry.get("timer", {})
-        gate = entry.get("gate", {})
-        target = entry.get("target", {})
-        rule = Rule.objects.create(
-            edition=edition,
-            position=position,
-            code=entry["code"],
-            stage=entry["stage"],
-            kind=entry["kind"],
-            title_zh=entry["title"]["zh"],
-            title_en=entry["title"]["en"],
-            text_zh=entry["text"]["zh"],
-            text_en=entry["text"]["en"],
-            source_document=entry["source"]["document"],
-            source_section=entry["source"].get("section", ""),
-            applies_to=entry.get("applies_to", {}),
-            except_for=entry.get("except_for", {}),
-            milestone=timer.get("milestone", ""),
-            target_seconds=timer.get("seconds"),
-            rings=timer.get("rings"),
-            time_base=timer.get("base", ""),
-            warn_at=timer.get("warn_at", []),
-            advisory=timer.get("advisory", False),
-            evidence=gate.get("evidence", ""),
-            holds=gate.get("holds", ""),
-            skippable_by=gate.get("skippable_by", []),
-            metric=target.get("metric", ""),
-            target_value=target.get("value"),
-            unit=target.get("unit", ""),
-            details=target.get("details", entry.get("details", {})),
-        )
-        _create_wording(rule, entry)
-    except (KeyError, TypeError) as error:
-        raise HandbookFileError(
-            _("Rule %(code)s lacks %(field)s.")
-            % {"code": entry.get("code", position), "field": error}
-        ) from error
+        rule.clean_fields(exclude=["edition"])
+    except ValidationError as error:
+        told = [
+            f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items()
+        ]
+        raise _wrong(rule.code, "; ".join(told)) from error
+    for selector in (rule.applies_to, rule.except_for):
+        for dimension, values in selector.items():
+            if dimension not in Dimension.values or not isinstance(values, list):
+                raise _wrong(rule.code, f"{dimension}: {values}")
+    if rule.kind == RuleKind.TIMED and not rule.milestone:
+        raise _wrong(rule.code, "timer.milestone")
+    if rule.kind == RuleKind.GATE and (
+        rule.evidence not in EvidenceKind.values or not rule.holds
+    ):
+        raise _wrong(rule.code, f"gate.evidence: {rule.evidence}")
 
 
-def _create_wording(rule: Rule, entry: dict[str, Any]) -> None:
-    Phrase.objects.bulk_create(
+def _wrong(code: str, reason: str) -> HandbookFileError:
+    return HandbookFileError(
+        _("Rule %(code)s cannot be used: %(reason)s") % {"code": code, "reason": reason}
+    )
+
+
+def _rule_of(edition: Edition, position: int, entry: dict[str, Any]) -> Rule:
+    timer = entry.get("timer", {})
+    gate = entry.get("gate", {})
+    target = entry.get("target", {})
+    return Rule(
+        edition=edition,
+        position=position,
+        code=entry["code"],
+        stage=entry["stage"],
+        kind=entry["kind"],
+        title_zh=entry["title"]["zh"],
+        title_en=entry["title"]["en"],
+        text_zh=entry["text"]["zh"],
+        text_en=entry["text"]["en"],
+        source_document=entry["source"]["document"],
+        source_section=entry["source"].get("section", ""),
+        applies_to=entry.get("applies_to", {}),
+        except_for=entry.get("except_for", {}),
+        milestone=timer.get("milestone", ""),
+        target_seconds=timer.get("seconds"),
+        rings=timer.get("rings"),
+        time_base=timer.get("base", ""),
+        warn_at=timer.get("warn_at", []),
+        advisory=timer.get("advisory", False),
+        evidence=gate.get("evidence", ""),
+        holds=gate.get("holds", ""),
+        skippable_by=gate.get("skippable_by", []),
+        metric=target.get("metric", ""),
+        target_value=target.get("value"),
+        unit=target.get("unit", ""),
+        details=target.get("details", entry.get("details", {})),
+    )
+
+
+def _phrases_of(rule: Rule, entry: dict[str, Any]) -> list[Phrase]:
+    return [
         Phrase(
             rule=rule,
             position=position,
@@ -187,8 +242,11 @@ def _create_wording(rule: Rule, entry: dict[str, Any]) -> None:
             text_en=item["en"],
         )
         for position, item in enumerate(entry.get("phrases", []), start=1)
-    )
-    Expression.objects.bulk_create(
+    ]
+
+
+def _expressions_of(rule: Rule, entry: dict[str, Any]) -> list[Expression]:
+    return [
         Expression(
             rule=rule,
             language=item["language"],
@@ -202,4 +260,4 @@ def _create_wording(rule: Rule, entry: dict[str, Any]) -> None:
             exceptions=item.get("exceptions", []),
         )
         for item in entry.get("expressions", [])
-    )
+    ]

@@ -38,6 +38,9 @@ def publish_edition(
             )
         edition.refresh_from_db()
         transaction.on_commit(
-            lambda: edition_published.send(sender=Edition, edition=edition, now=now)
+            lambda: edition_published.send_robust(
+                sender=Edition, edition=edition, now=now
+            ),
+            robust=True,
         )
     return edition
