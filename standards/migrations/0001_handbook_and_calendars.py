@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,170 +14,627 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Calendar',
+            name="Calendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('purpose', models.CharField(choices=[('business', 'Business hours'), ('calling', 'Calling hours')], max_length=10, verbose_name='purpose')),
-                ('name_zh', models.CharField(max_length=60, verbose_name='name (Chinese)')),
-                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='name (English)')),
-                ('time_zone', models.CharField(default='Asia/Shanghai', max_length=64, verbose_name='time zone')),
-                ('week', models.JSONField(verbose_name='week')),
-                ('holidays', models.CharField(blank=True, max_length=4, verbose_name='public holidays of')),
-                ('is_default', models.BooleanField(default=False, verbose_name='default')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(max_length=40, unique=True, verbose_name="code"),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("business", "Business hours"),
+                            ("calling", "Calling hours"),
+                        ],
+                        max_length=10,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "name_zh",
+                    models.CharField(max_length=60, verbose_name="name (Chinese)"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="name (English)"
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="Asia/Shanghai", max_length=64, verbose_name="time zone"
+                    ),
+                ),
+                ("week", models.JSONField(verbose_name="week")),
+                (
+                    "holidays",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="public holidays of"
+                    ),
+                ),
+                (
+                    "is_default",
+                    models.BooleanField(default=False, verbose_name="default"),
+                ),
             ],
             options={
-                'verbose_name': 'calendar',
-                'verbose_name_plural': 'calendars',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('purpose',), name='one_default_calendar_per_purpose')],
+                "verbose_name": "calendar",
+                "verbose_name_plural": "calendars",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("purpose",),
+                        name="one_default_calendar_per_purpose",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Handbook',
+            name="Handbook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('name_zh', models.CharField(max_length=120, verbose_name='name (Chinese)')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name (English)')),
-                ('purposes', models.JSONField(blank=True, default=dict, verbose_name='phrase purposes')),
-                ('in_use', models.BooleanField(default=False, verbose_name='in use')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(max_length=40, unique=True, verbose_name="code"),
+                ),
+                (
+                    "name_zh",
+                    models.CharField(max_length=120, verbose_name="name (Chinese)"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="name (English)"
+                    ),
+                ),
+                (
+                    "purposes",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="phrase purposes"
+                    ),
+                ),
+                ("in_use", models.BooleanField(default=False, verbose_name="in use")),
             ],
             options={
-                'verbose_name': 'handbook',
-                'verbose_name_plural': 'handbooks',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('in_use', True)), fields=('in_use',), name='one_handbook_in_use')],
+                "verbose_name": "handbook",
+                "verbose_name_plural": "handbooks",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_use", True)),
+                        fields=("in_use",),
+                        name="one_handbook_in_use",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='draft', max_length=12, verbose_name='state')),
-                ('effective_from', models.DateTimeField(blank=True, null=True, verbose_name='in force from')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('content_hash', models.CharField(blank=True, editable=False, max_length=64, verbose_name='content hash')),
-                ('notes_zh', models.TextField(blank=True, verbose_name='notes (Chinese)')),
-                ('notes_en', models.TextField(blank=True, verbose_name='notes (English)')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
-                ('handbook', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='standards.handbook', verbose_name='handbook')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "effective_from",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="in force from"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="published at"
+                    ),
+                ),
+                (
+                    "content_hash",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=64,
+                        verbose_name="content hash",
+                    ),
+                ),
+                (
+                    "notes_zh",
+                    models.TextField(blank=True, verbose_name="notes (Chinese)"),
+                ),
+                (
+                    "notes_en",
+                    models.TextField(blank=True, verbose_name="notes (English)"),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="published by",
+                    ),
+                ),
+                (
+                    "handbook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="standards.handbook",
+                        verbose_name="handbook",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition',
-                'verbose_name_plural': 'editions',
-                'ordering': ['handbook', '-number'],
+                "verbose_name": "edition",
+                "verbose_name_plural": "editions",
+                "ordering": ["handbook", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, verbose_name='code')),
-                ('stage', models.CharField(choices=[('reference', 'Principles and conduct'), ('greet', 'Greet'), ('confirm', 'Confirm'), ('serve', 'Serve'), ('close', 'Close'), ('follow_up', 'Follow up')], max_length=12, verbose_name='stage')),
-                ('kind', models.CharField(choices=[('timed', 'Timed'), ('gate', 'Must be recorded'), ('check', 'Check'), ('phrase', 'Phrase'), ('forbidden', 'Forbidden wording'), ('target', 'Target'), ('conduct', 'Conduct'), ('principle', 'Principle')], max_length=12, verbose_name='kind')),
-                ('position', models.PositiveIntegerField(verbose_name='position')),
-                ('title_zh', models.CharField(blank=True, max_length=120, verbose_name='title (Chinese)')),
-                ('title_en', models.CharField(blank=True, max_length=160, verbose_name='title (English)')),
-                ('text_zh', models.TextField(blank=True, verbose_name='text (Chinese)')),
-                ('text_en', models.TextField(blank=True, verbose_name='text (English)')),
-                ('source_document', models.CharField(max_length=80, verbose_name='source')),
-                ('source_section', models.CharField(blank=True, max_length=80, verbose_name='section')),
-                ('applies_to', models.JSONField(blank=True, default=dict, verbose_name='applies to')),
-                ('except_for', models.JSONField(blank=True, default=dict, verbose_name='except for')),
-                ('milestone', models.CharField(blank=True, choices=[('pick_up', 'Pick up'), ('automatic_answer', 'Automatic answer'), ('attend', 'Attend'), ('first_answer', 'First answer'), ('quality_answer', 'First answer, quality level'), ('next_answer', 'Next answer'), ('waiting_care', 'Look after waiting visitor'), ('accept', 'Accept dispatch'), ('progress', 'Progress report'), ('solve', 'Solve'), ('promise', 'Promise'), ('revisit', 'Follow-up call'), ('recovery', 'Recovery contact'), ('acceptance_reminder', 'Reminder to accept'), ('acceptance_silence', 'Accepted after silence'), ('hold_end', 'Hold ends')], max_length=24, verbose_name='milestone')),
-                ('target_seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='target (seconds)')),
-                ('rings', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rings')),
-                ('time_base', models.CharField(blank=True, choices=[('wall', 'Every hour'), ('business', 'Business hours'), ('calling', 'Calling hours')], max_length=10, verbose_name='time base')),
-                ('warn_at', models.JSONField(blank=True, default=list, verbose_name='warn at (percent)')),
-                ('advisory', models.BooleanField(default=False, help_text='Missing it is noted, but is not over time.', verbose_name='warns only')),
-                ('evidence', models.CharField(blank=True, max_length=24, verbose_name='evidence')),
-                ('holds', models.CharField(blank=True, max_length=24, verbose_name='holds the step')),
-                ('skippable_by', models.JSONField(blank=True, default=list, verbose_name='may be skipped by')),
-                ('metric', models.CharField(blank=True, max_length=40, verbose_name='metric')),
-                ('target_value', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='target value')),
-                ('unit', models.CharField(blank=True, max_length=12, verbose_name='unit')),
-                ('details', models.JSONField(blank=True, default=dict, verbose_name='details')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='standards.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, verbose_name="code")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("reference", "Principles and conduct"),
+                            ("greet", "Greet"),
+                            ("confirm", "Confirm"),
+                            ("serve", "Serve"),
+                            ("close", "Close"),
+                            ("follow_up", "Follow up"),
+                        ],
+                        max_length=12,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("timed", "Timed"),
+                            ("gate", "Must be recorded"),
+                            ("check", "Check"),
+                            ("phrase", "Phrase"),
+                            ("forbidden", "Forbidden wording"),
+                            ("target", "Target"),
+                            ("conduct", "Conduct"),
+                            ("principle", "Principle"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="position")),
+                (
+                    "title_zh",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="title (Chinese)"
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="title (English)"
+                    ),
+                ),
+                (
+                    "text_zh",
+                    models.TextField(blank=True, verbose_name="text (Chinese)"),
+                ),
+                (
+                    "text_en",
+                    models.TextField(blank=True, verbose_name="text (English)"),
+                ),
+                (
+                    "source_document",
+                    models.CharField(max_length=80, verbose_name="source"),
+                ),
+                (
+                    "source_section",
+                    models.CharField(blank=True, max_length=80, verbose_name="section"),
+                ),
+                (
+                    "applies_to",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="applies to"
+                    ),
+                ),
+                (
+                    "except_for",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="except for"
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pick_up", "Pick up"),
+                            ("automatic_answer", "Automatic answer"),
+                            ("attend", "Attend"),
+                            ("first_answer", "First answer"),
+                            ("quality_answer", "First answer, quality level"),
+                            ("next_answer", "Next answer"),
+                            ("waiting_care", "Look after waiting visitor"),
+                            ("accept", "Accept dispatch"),
+                            ("progress", "Progress report"),
+                            ("solve", "Solve"),
+                            ("promise", "Promise"),
+                            ("revisit", "Follow-up call"),
+                            ("recovery", "Recovery contact"),
+                            ("acceptance_reminder", "Reminder to accept"),
+                            ("acceptance_silence", "Accepted after silence"),
+                            ("hold_end", "Hold ends"),
+                        ],
+                        max_length=24,
+                        verbose_name="milestone",
+                    ),
+                ),
+                (
+                    "target_seconds",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="target (seconds)"
+                    ),
+                ),
+                (
+                    "rings",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="rings"
+                    ),
+                ),
+                (
+                    "time_base",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("wall", "Every hour"),
+                            ("business", "Business hours"),
+                            ("calling", "Calling hours"),
+                        ],
+                        max_length=10,
+                        verbose_name="time base",
+                    ),
+                ),
+                (
+                    "warn_at",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="warn at (percent)"
+                    ),
+                ),
+                (
+                    "advisory",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Missing it is noted, but is not over time.",
+                        verbose_name="warns only",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        blank=True, max_length=24, verbose_name="evidence"
+                    ),
+                ),
+                (
+                    "holds",
+                    models.CharField(
+                        blank=True, max_length=24, verbose_name="holds the step"
+                    ),
+                ),
+                (
+                    "skippable_by",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="may be skipped by"
+                    ),
+                ),
+                (
+                    "metric",
+                    models.CharField(blank=True, max_length=40, verbose_name="metric"),
+                ),
+                (
+                    "target_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=9,
+                        null=True,
+                        verbose_name="target value",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(blank=True, max_length=12, verbose_name="unit"),
+                ),
+                (
+                    "details",
+                    models.JSONField(blank=True, default=dict, verbose_name="details"),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="standards.edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rule',
-                'verbose_name_plural': 'rules',
-                'ordering': ['edition', 'position'],
+                "verbose_name": "rule",
+                "verbose_name_plural": "rules",
+                "ordering": ["edition", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Phrase',
+            name="Phrase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(default='any', max_length=12, verbose_name='channel')),
-                ('purpose', models.CharField(max_length=40, verbose_name='purpose')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('text_zh', models.TextField(verbose_name='text (Chinese)')),
-                ('text_en', models.TextField(blank=True, verbose_name='text (English)')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phrases', to='standards.rule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        default="any", max_length=12, verbose_name="channel"
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=40, verbose_name="purpose")),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, verbose_name="position"),
+                ),
+                ("text_zh", models.TextField(verbose_name="text (Chinese)")),
+                (
+                    "text_en",
+                    models.TextField(blank=True, verbose_name="text (English)"),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phrases",
+                        to="standards.rule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phrase',
-                'verbose_name_plural': 'phrases',
-                'ordering': ['rule', 'position'],
+                "verbose_name": "phrase",
+                "verbose_name_plural": "phrases",
+                "ordering": ["rule", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Expression',
+            name="Expression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('pattern', models.CharField(max_length=120, verbose_name='pattern')),
-                ('family', models.CharField(choices=[('denial', 'Denial'), ('command', 'Command'), ('impatience', 'Impatience'), ('sarcasm', 'Sarcasm'), ('vagueness', 'Vagueness'), ('shirking', 'Shirking'), ('arguing', 'Arguing'), ('uncivil', 'Uncivil words'), ('jargon', 'Unexplained jargon'), ('overpromise', 'Over-promising')], max_length=16, verbose_name='family')),
-                ('weight', models.CharField(choices=[('warn', 'Warn'), ('block', 'Block')], default='warn', max_length=8, verbose_name='weight')),
-                ('advice_zh', models.TextField(blank=True, verbose_name='advice (Chinese)')),
-                ('advice_en', models.TextField(blank=True, verbose_name='advice (English)')),
-                ('better_zh', models.TextField(blank=True, verbose_name='better wording (Chinese)')),
-                ('better_en', models.TextField(blank=True, verbose_name='better wording (English)')),
-                ('exceptions', models.JSONField(blank=True, default=list, verbose_name='exceptions')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expressions', to='standards.rule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                ("pattern", models.CharField(max_length=120, verbose_name="pattern")),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[
+                            ("denial", "Denial"),
+                            ("command", "Command"),
+                            ("impatience", "Impatience"),
+                            ("sarcasm", "Sarcasm"),
+                            ("vagueness", "Vagueness"),
+                            ("shirking", "Shirking"),
+                            ("arguing", "Arguing"),
+                            ("uncivil", "Uncivil words"),
+                            ("jargon", "Unexplained jargon"),
+                            ("overpromise", "Over-promising"),
+                        ],
+                        max_length=16,
+                        verbose_name="family",
+                    ),
+                ),
+                (
+                    "weight",
+                    models.CharField(
+                        choices=[("warn", "Warn"), ("block", "Block")],
+                        default="warn",
+                        max_length=8,
+                        verbose_name="weight",
+                    ),
+                ),
+                (
+                    "advice_zh",
+                    models.TextField(blank=True, verbose_name="advice (Chinese)"),
+                ),
+                (
+                    "advice_en",
+                    models.TextField(blank=True, verbose_name="advice (English)"),
+                ),
+                (
+                    "better_zh",
+                    models.TextField(
+                        blank=True, verbose_name="better wording (Chinese)"
+                    ),
+                ),
+                (
+                    "better_en",
+                    models.TextField(
+                        blank=True, verbose_name="better wording (English)"
+                    ),
+                ),
+                (
+                    "exceptions",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="exceptions"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="expressions",
+                        to="standards.rule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'forbidden expression',
-                'verbose_name_plural': 'forbidden expressions',
-                'ordering': ['rule', 'pk'],
+                "verbose_name": "forbidden expression",
+                "verbose_name_plural": "forbidden expressions",
+                "ordering": ["rule", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarException',
+            name="CalendarException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('periods', models.JSONField(blank=True, default=list, verbose_name='working hours')),
-                ('note_zh', models.CharField(blank=True, max_length=120, verbose_name='note (Chinese)')),
-                ('note_en', models.CharField(blank=True, max_length=120, verbose_name='note (English)')),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='standards.calendar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                (
+                    "periods",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="working hours"
+                    ),
+                ),
+                (
+                    "note_zh",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="note (Chinese)"
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="note (English)"
+                    ),
+                ),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exceptions",
+                        to="standards.calendar",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'special day',
-                'verbose_name_plural': 'special days',
-                'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('calendar', 'day'), name='special_day_once_per_calendar')],
+                "verbose_name": "special day",
+                "verbose_name_plural": "special days",
+                "ordering": ["day"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("calendar", "day"), name="special_day_once_per_calendar"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('handbook', 'number'), name='edition_number_once'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("handbook", "number"), name="edition_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='published_edition_has_date'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="published_edition_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='rule_code_once_per_edition'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "code"), name="rule_code_once_per_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'timed'), _negated=True), models.Q(('milestone', ''), _negated=True), _connector='OR'), name='timed_rule_has_milestone'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "timed"), _negated=True),
+                    models.Q(("milestone", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="timed_rule_has_milestone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'gate'), _negated=True), models.Q(models.Q(('evidence', ''), _negated=True), models.Q(('holds', ''), _negated=True)), _connector='OR'), name='gate_has_evidence_and_step'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "gate"), _negated=True),
+                    models.Q(
+                        models.Q(("evidence", ""), _negated=True),
+                        models.Q(("holds", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="gate_has_evidence_and_step",
+            ),
         ),
     ]

@@ -26,15 +26,9 @@ def test_reopened_made_good_and_done(phone_ticket, accept, news, cast, frozen_no
     now = frozen_now + timedelta(hours=1)
 
     def call(result, **values):
-        news(
-            record_attempt,
-            revisit=revisit_of(phone_ticket),
-            actor=alice,
-            result=AttemptResult(result),
-            note="",
-            now=now,
-            **values,
-        )
+        values |= {"actor": alice, "note": "", "now": now}
+        revisit = revisit_of(phone_ticket)
+        news(record_attempt, revisit=revisit, result=AttemptResult(result), **values)
 
     call("no_answer")
     call("reached", solved=False, stars=2, remark="还是坏的")
