@@ -56,6 +56,8 @@ def merge_ticket(*, ticket: Ticket, into: Ticket, actor: User, now: datetime) ->
             at=now,
             data={"from": loser.number},
         )
+        # Pages that show the winner look whether it was touched.
+        Ticket.objects.filter(pk=winner.pk).update(updated_at=now)
     return loser
 
 

@@ -14,6 +14,7 @@ from tickets.signals import ticket_ended
 from tickets.tests.stories import (
     DAY,
     HOUR,
+    MINUTE,
     findings,
     fresh,
     last_entry,
@@ -112,7 +113,8 @@ def test_what_is_being_served_is_no_spam(cast, make_ticket, frozen_now):
 def test_the_loser_points_to_the_winner(cast, make_ticket, frozen_now):
     loser, winner = make_ticket(), make_ticket()
     before = Entry.objects.filter(ticket=loser).count()
-    loser = merge(loser, winner, cast.alice, frozen_now)
+    now = frozen_now + MINUTE
+    loser = merge(loser, winner, cast.alice, now)
     assert (loser.ending, loser.merged_into) == (Ending.MERGED, winner)
     assert running(loser) == set()
     assert running(winner) != set()
@@ -120,8 +122,8 @@ def test_the_loser_points_to_the_winner(cast, make_ticket, frozen_now):
     assert Entry.objects.filter(ticket=loser).count() == before + 2
     assert last_entry(loser, EntryKind.MERGED).data == {"into": winner.number}
     assert last_entry(winner, EntryKind.MERGED).data == {"from": loser.number}
-    assert fresh(winner).stage == Stage.GREET
-    assert findings(frozen_now) == []
+    assert (fresh(winner).stage, fresh(winner).updated_at) == (Stage.GREET, now)
+    assert findings(now) == []
 
 
 def test_a_ticket_is_not_merged_into_itself(cast, make_ticket, frozen_now):
