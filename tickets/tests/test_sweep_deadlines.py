@@ -162,6 +162,8 @@ def test_one_poisoned_row_does_not_stop_the_others(
     sweeps.sweep_deadlines(now=now + timedelta(minutes=2))
     poisoned.refresh_from_db()
     assert poisoned.breached_at == poisoned.due_at
+    assert (poisoned.failures, poisoned.last_error) == (0, "")
+    assert clock_findings(now + timedelta(minutes=2)) == []
 
 
 def test_silence_is_taken_as_accepted_and_counted_apart(
