@@ -59,9 +59,20 @@ def accept_result(
 
 
 def remind_of_acceptance(*, ticket: Ticket, now: datetime) -> Ticket:
-    """Ask once more whether the matter is solved, before silence is taken as yes."""
+    """Ask once more whether the matter is solved, before silence is taken as yes.
+
+    A reminder that goes out late leaves as much time to answer as one on time.
+    """
     with moving(ticket, "start_revisit", actor=None, now=now) as step:
         entry = step.write(EntryKind.REMINDED, Lane.FRONT)
-        step.timers.meet([Milestone.ACCEPTANCE_REMINDER], at=now, entry=entry)
+        reminders = step.timers.meet(
+            [Milestone.ACCEPTANCE_REMINDER], at=now, entry=entry
+        )
+        for silence in step.timers.running([Milestone.ACCEPTANCE_SILENCE]):
+            for reminder in reminders:
+                if silence.due_at and reminder.due_at:
+                    time_to_answer = silence.due_at - reminder.due_at
+                    due_at = max(silence.due_at, now + time_to_answer)
+                    step.timers.rearm(silence, due_at, now)
         queue_mail(ticket=step.ticket, purpose="reminder", entry=entry, now=now)
     return step.ticket

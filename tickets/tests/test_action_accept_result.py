@@ -75,6 +75,7 @@ def test_one_reminder_is_no_breach_of_anything(closed, frozen_now):
 
 
 def test_silence_counts_from_its_moment_and_apart(closed, frozen_now):
+    sweeps.sweep_deadlines(now=frozen_now + 2 * DAY)
     now = frozen_now + 3 * DAY + HOUR
     sweeps.sweep_deadlines(now=now)
     ticket = fresh(closed)

@@ -170,7 +170,8 @@ def test_silence_is_taken_as_accepted_and_counted_apart(
     cast, complete_ticket_of, frozen_now
 ):
     ticket = complete_ticket_of()
-    sweeps.sweep_deadlines(now=frozen_now + timedelta(hours=73))
+    for hours in (48, 73):
+        sweeps.sweep_deadlines(now=frozen_now + timedelta(hours=hours))
     ticket.refresh_from_db()
     assert ticket.stage == Stage.FOLLOW_UP
     assert ticket.accepted_by == "silence"
@@ -179,9 +180,23 @@ def test_silence_is_taken_as_accepted_and_counted_apart(
     assert reminded.count() == 1
 
 
+def test_after_downtime_the_reminder_still_leaves_time_to_answer(
+    cast, complete_ticket_of, frozen_now
+):
+    ticket = complete_ticket_of()
+    back = frozen_now + timedelta(days=5)
+    sweeps.sweep_deadlines(now=back)
+    ticket.refresh_from_db()
+    assert ticket.stage == Stage.CLOSE
+    sweeps.sweep_deadlines(now=back + timedelta(hours=24, seconds=1))
+    ticket.refresh_from_db()
+    assert ticket.accepted_at == back + timedelta(hours=24)
+
+
 def test_silence_does_not_sign_a_voucher(cast, complete_ticket_of, frozen_now):
     ticket = complete_ticket_of(kind="after_sales_repair")
-    sweeps.sweep_deadlines(now=frozen_now + timedelta(hours=73))
+    for hours in (48, 73):
+        sweeps.sweep_deadlines(now=frozen_now + timedelta(hours=hours))
     ticket.refresh_from_db()
     assert ticket.stage == Stage.CLOSE
     note = Entry.objects.get(ticket=ticket, kind=EntryKind.NOTE)
