@@ -1,15 +1,23 @@
 """Query words of the desk."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from tickets.lifecycle import AUTOMATIONS
 
 if TYPE_CHECKING:
     from tickets.models import Deadline, OutboxMessage, Ticket  # noqa: F401
+
+
+def _column(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{name} is no column.")
+    return field
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -42,6 +50,42 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def firing(self, now: datetime) -> "DeadlineQuerySet":
         """Timers whose next warning, breach or escalation is due."""
         return self.filter(next_fire_at__lte=now)
+
+    def store(self, rows: "Sequence[Deadline]", columns: Sequence[str]) -> None:
+        """Write some columns of many timers in one statement.
+
+        Django's bulk_update builds a CASE of all rows for each column, which costs
+        a second for 500 rows; this takes a few milliseconds. Names are ours.
+        """
+        fields = [_column(self.model, name) for name in columns]
+        ids = [row.pk for row in rows]
+        values = [
+            [
+                field.get_db_prep_save(getattr(row, field.attname), connection)
+                for row in rows
+            ]
+            for field in fields
+        ]
+        table = self.model._meta.db_table
+        names = [str(field.column) for field in fields]
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                arrays = ", ".join(
+                    f"%s::{field.db_type(connection)}[]" for field in fields
+                )
+                cursor.execute(
+                    f"UPDATE {table} SET"  # noqa: S608
+                    f" {', '.join(f'{name} = v.{name}' for name in names)}"
+                    f" FROM unnest(%s::bigint[], {arrays}) AS v(id, {', '.join(names)})"
+                    f" WHERE {table}.id = v.id",
+                    [ids, *values],
+                )
+            else:
+                cursor.executemany(
+                    f"UPDATE {table} SET"  # noqa: S608
+                    f" {', '.join(f'{name} = %s' for name in names)} WHERE id = %s",
+                    list(zip(*values, ids, strict=True)),
+                )
 
     def judged(self) -> "DeadlineQuerySet":
         """Timers somebody answers for: neither advisory nor automatic."""

@@ -172,10 +172,7 @@ def _fire_batch(rows: list[Deadline], now: datetime) -> list[_Fire]:
     Notice.objects.bulk_create(notices)
     for row in rows:
         row.failures, row.last_error = 0, ""
-    if len(rows) == 1:
-        rows[0].save(update_fields=FIRED)  # mostly; much cheaper than in bulk
-    else:
-        Deadline.objects.bulk_update(rows, FIRED)
+    Deadline.objects.store(rows, FIRED)
     return fires
 
 

@@ -27,7 +27,8 @@ def main(point: str, nth: int, now: datetime) -> None:
     from django.db.models.query import QuerySet
 
     from tickets import sweeps
-    from tickets.models import Deadline, Entry, Firing
+    from tickets.models import Entry, Firing
+    from tickets.querysets import DeadlineQuerySet
     from tickets.sweeps import deadlines as module
 
     seen = 0
@@ -40,7 +41,7 @@ def main(point: str, nth: int, now: datetime) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     claim, fire_batch, fire_rows = module.claim, module._fire_batch, module.fire_rows
-    bulk_create, bulk_update = QuerySet.bulk_create, QuerySet.bulk_update
+    bulk_create, store = QuerySet.bulk_create, DeadlineQuerySet.store
 
     def claimed(*args, **kwargs):
         rows = claim(*args, **kwargs)
@@ -55,11 +56,9 @@ def main(point: str, nth: int, now: datetime) -> None:
             reached("after_firings")
         return rows
 
-    def updated(self, *args, **kwargs):
-        count = bulk_update(self, *args, **kwargs)
-        if self.model is Deadline:
-            reached("before_commit")
-        return count
+    def stored(self, *args, **kwargs):
+        store(self, *args, **kwargs)
+        reached("before_commit")
 
     def fired(*args, **kwargs):
         fire_rows(*args, **kwargs)
@@ -68,7 +67,7 @@ def main(point: str, nth: int, now: datetime) -> None:
     module.BATCH = 25
     module.claim, module.fire_rows = claimed, fired
     module._fire_batch = fire_batch
-    QuerySet.bulk_create, QuerySet.bulk_update = created, updated
+    QuerySet.bulk_create, DeadlineQuerySet.store = created, stored
     sweeps.sweep_deadlines(now=now)
 
 
