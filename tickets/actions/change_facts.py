@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from standards.choices import EvidenceKind
-from tickets.actions.moving import moving
+from tickets.actions.moving import both_names, moving
 from tickets.choices import EntryKind, Handling, Lane, Priority
 from tickets.errors import Refused
 from tickets.models import RequestType, Ticket
@@ -27,7 +27,9 @@ def change_type(
             Lane.BACK,
             data={
                 "from": before.code if before else "",
+                **both_names("from", before),
                 "to": request_type.code,
+                **both_names("to", request_type),
             },
         )
         step.record(EvidenceKind.REQUEST_TYPE, entry, data={"type": request_type.code})

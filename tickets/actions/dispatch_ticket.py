@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from standards.choices import EvidenceKind, Milestone
-from tickets.actions.moving import Step, moving
+from tickets.actions.moving import Step, both_names, moving
 from tickets.choices import DispatchState, EntryKind, Lane
 from tickets.errors import Refused
 from tickets.models import Dispatch, Ticket
@@ -45,7 +45,9 @@ def dispatch_ticket(
         )
         data = {
             "from_team": from_team.code,
+            **both_names("from_team", from_team),
             "to_team": to_team.code,
+            **both_names("to_team", to_team),
             "to": str(to_user) if to_user else "",
         }
         step.ticket.team, step.ticket.assignee = to_team, to_user

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Team, User
 from standards.choices import EvidenceKind, Milestone
 from standards.models import Phrase
 from tickets.choices import (
@@ -25,7 +25,7 @@ from tickets.deadlines import Timers
 from tickets.errors import MoveRefused, Refused
 from tickets.gates import gate_states, open_gates
 from tickets.lifecycle import MOVES, Who
-from tickets.models import Entry, Evidence, HoldInterval, Ticket
+from tickets.models import Entry, Evidence, HoldInterval, RequestType, Ticket
 
 
 class Step:
@@ -232,6 +232,13 @@ def lock_ticket(pk: int) -> Ticket:
         .select_related("customer", "request_type__parent", "team", "assignee")
         .get(pk=pk)
     )
+
+
+def both_names(word: str, row: Team | RequestType | None) -> dict[str, str]:
+    """Return a row's names in both languages, to keep in an entry's data."""
+    if row is None:
+        return {}
+    return {f"{word}_zh": row.name_zh, f"{word}_en": row.name_en}
 
 
 def _check_table(step: Step, who: Who) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Team, User
 from standards.choices import EvidenceKind
 from tickets.actions.dispatch_ticket import withdraw_pending
-from tickets.actions.moving import moving
+from tickets.actions.moving import both_names, moving
 from tickets.choices import EntryKind, Lane
 from tickets.errors import Refused
 from tickets.models import Ticket
@@ -31,7 +31,9 @@ def transfer_ticket(
         withdraw_pending(step)
         data = {
             "from_team": step.ticket.team.code,
+            **both_names("from_team", step.ticket.team),
             "to_team": to_team.code,
+            **both_names("to_team", to_team),
             "to": str(to_user) if to_user else "",
         }
         step.ticket.team, step.ticket.assignee = to_team, to_user

@@ -129,13 +129,23 @@ def _moment(text: object, now: datetime) -> str:
     return spoken_moment(moment, now) if moment else ""
 
 
-def _team(code: object, ticket: Ticket) -> str:
-    return ticket.team.name if code == ticket.team.code else str(code or "")
+def _kept_name(data: dict[str, Any], word: str) -> str:
+    """Return the name the entry was written with, in the reader's language."""
+    chinese = (get_language() or "zh").startswith("zh")
+    first, second = ("zh", "en") if chinese else ("en", "zh")
+    return str(data.get(f"{word}_{first}") or data.get(f"{word}_{second}") or "")
 
 
-def _type(code: object, ticket: Ticket) -> str:
-    own = ticket.request_type
-    return own.name if own is not None and own.code == code else str(code or "–")
+def _team(data: dict[str, Any], word: str, ticket: Ticket) -> str:
+    code = data.get(word)
+    own = ticket.team.name if code == ticket.team.code else ""
+    return _kept_name(data, word) or own or str(code or "")
+
+
+def _type(data: dict[str, Any], word: str, ticket: Ticket) -> str:
+    code, own = data.get(word), ticket.request_type
+    name = own.name if own is not None and own.code == code else ""
+    return _kept_name(data, word) or name or str(code or "–")
 
 
 def _label(choices: Any, value: object) -> str:
@@ -145,10 +155,10 @@ def _label(choices: Any, value: object) -> str:
 def _tell_evidence(data: dict[str, Any], ticket: Ticket, now: datetime) -> str:
     kind = str(data.get("evidence", ""))
     said = "" if data.get("text") or kind == EvidenceKind.NEED else record_text(data)
-    parts = []
+    parts, colon = [], _(": ")
     for part in record_parts(kind, data):
         value = spoken_moment(part.moment, now) if part.moment else part.text
-        parts.append(f"{part.label}: {value}" if value else part.label)
+        parts.append(f"{part.label}{colon}{value}" if value else part.label)
     return _joined(_label(EvidenceKind, kind), said, *parts)
 
 
@@ -163,7 +173,7 @@ def _tell_moved(data: dict[str, Any], ticket: Ticket, now: datetime) -> str:
 
 
 def _tell_whither(data: dict[str, Any], ticket: Ticket, now: datetime) -> str:
-    return f"→ {_joined(_team(data.get('to_team'), ticket), data.get('to'))}"
+    return f"→ {_joined(_team(data, 'to_team', ticket), data.get('to'))}"
 
 
 def _tell_held(data: dict[str, Any], ticket: Ticket, now: datetime) -> str:
@@ -184,7 +194,7 @@ def _tell_visit(data: dict[str, Any], ticket: Ticket, now: datetime) -> str:
 
 
 def _tell_type(data: dict[str, Any], ticket: Ticket, now: datetime) -> str:
-    return f"{_type(data.get('from'), ticket)} → {_type(data.get('to'), ticket)}"
+    return f"{_type(data, 'from', ticket)} → {_type(data, 'to', ticket)}"
 
 
 def _tell_priority(data: dict[str, Any], ticket: Ticket, now: datetime) -> str:

@@ -203,6 +203,8 @@ def test_another_type_asks_for_other_gates(cast, make_ticket, frozen_now):
     assert last_entry(ticket, EntryKind.TYPE_CHANGED).data == {
         "from": "",
         "to": "after_sales_repair",
+        "to_zh": ticket.request_type.name_zh,
+        "to_en": ticket.request_type.name_en,
     }
     assert "after_sales" in ticket.facts.types
 

@@ -1,6 +1,7 @@
 """Transferring: another team or person goes on, and knows why."""
 
 import pytest
+from django.utils.translation import override
 
 from tickets.actions.cancel_ticket import mark_spam
 from tickets.actions.dispatch_ticket import dispatch_ticket
@@ -8,6 +9,7 @@ from tickets.actions.transfer_ticket import transfer_ticket
 from tickets.choices import EntryKind, Lane
 from tickets.errors import Refused
 from tickets.models import Dispatch, Notice
+from tickets.templatetags.timeline import entry_detail
 from tickets.tests.stories import (
     findings,
     last_entry,
@@ -39,6 +41,18 @@ def test_it_goes_to_the_person_who_is_told(cast, make_ticket, frozen_now):
     assert entry.data["from_team"] == "general"
     assert Notice.objects.get(entry=entry).user == cast.bob
     assert running(ticket) == before  # no contact, and no new start
+
+
+def test_the_timeline_names_the_team_of_then_in_the_readers_language(
+    cast, make_ticket, frozen_now
+):
+    ticket = transfer(make_ticket(), cast, frozen_now)
+    entry = last_entry(ticket, EntryKind.TRANSFERRED)
+    ticket.team = cast.general  # it has gone on since
+    for language, name in (("zh-hans", "name_zh"), ("en", "name_en")):
+        with override(language):
+            told = entry_detail(entry, ticket, frozen_now)
+        assert told.startswith(f"→ {getattr(cast.repairs, name)}")
 
 
 def test_a_team_is_told_through_its_lead(cast, make_ticket, frozen_now):
