@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -42,7 +43,7 @@ class Language(models.TextChoices):
 class InvitationState(models.TextChoices):
     """Where an invitation of a colleague stands."""
 
-    OPEN = "open", _("Open")
-    ACCEPTED = "accepted", _("Accepted")
+    OPEN = "open", pgettext_lazy("invitation", "Open")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
     REVOKED = "revoked", _("Revoked")
     EXPIRED = "expired", _("Expired")

@@ -48,7 +48,7 @@ def get_revisit_for(user: User, pk: int) -> Revisit:
     """Return one follow-up call. Raises Http404 for unknown and foreign alike."""
     found = visible_revisits(user).select_related("recorded_by").filter(pk=pk).first()
     if found is None:
-        raise Http404(_("No such follow-up call."))
+        raise Http404(_("There is no such follow-up call."))
     return found
 
 
@@ -65,7 +65,7 @@ def get_recovery_for(user: User, pk: int) -> Recovery:
     """Return one recovery. Raises Http404 for unknown and foreign alike."""
     found = visible_recoveries(user).select_related("closed_by").filter(pk=pk).first()
     if found is None:
-        raise Http404(_("No such recovery."))
+        raise Http404(_("There is no such recovery."))
     return found
 
 

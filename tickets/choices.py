@@ -9,9 +9,9 @@ class Channel(models.TextChoices):
     """The door a request came through."""
 
     WEB = "web", _("Web form")
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", pgettext_lazy("channel", "E-mail")
     SMS = "sms", _("SMS")
-    PHONE = "phone", _("Phone")
+    PHONE = "phone", pgettext_lazy("channel", "Phone")
     COUNTER = "counter", _("Counter")
     CHAT = "chat", _("Chat")
     FIELD = "field", _("On site")
@@ -50,7 +50,7 @@ class Standing(models.TextChoices):
     """How well the company knows the customer."""
 
     PROSPECTIVE = "prospective", _("Prospective")
-    NEW = "new", _("New")
+    NEW = "new", pgettext_lazy("standing", "New")
     EXISTING = "existing", _("Existing")
 
 

@@ -40,7 +40,7 @@ def get_ticket_for(user: User, number: str) -> Ticket:
         .first()
     )
     if ticket is None:
-        raise Http404(_("No such ticket."))
+        raise Http404(_("There is no such ticket."))
     return ticket
 
 
@@ -48,7 +48,7 @@ def get_attachment_for(user: User, uid: UUID) -> Attachment:
     """Return a file of a ticket the person may see. Raises Http404."""
     found = Attachment.objects.filter(uid=uid, ticket__in=visible_tickets(user)).first()
     if found is None:
-        raise Http404(_("No such file."))
+        raise Http404(_("There is no such file."))
     return found
 
 
@@ -63,7 +63,7 @@ def get_customer_for(user: User, number: str) -> Customer:
     """Return one customer's file. Raises Http404."""
     found = visible_customers(user).filter(number=number.upper()).first()
     if found is None:
-        raise Http404(_("No such customer."))
+        raise Http404(_("There is no such customer."))
     return found
 
 

@@ -210,7 +210,7 @@ FIGURES: dict[str, Figure] = {
         newest_first=True,
     ),
     "exceptions": Figure(
-        label=_("Let pass as exceptions"),
+        label=_("Let pass as an exception"),
         rows=_plain(judged.exceptions),
         moment="happened_at",
         moment_label=_("Let pass"),

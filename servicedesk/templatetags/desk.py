@@ -18,7 +18,13 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 
-from tickets.choices import ENDED_STAGES, SERVICE_STAGES, Channel, Stage
+from tickets.choices import (
+    ENDED_STAGES,
+    SERVICE_STAGES,
+    STATE_LABELS,
+    Channel,
+    Stage,
+)
 
 register = template.Library()
 
@@ -229,6 +235,12 @@ class StageStep:
     label: str | Promise
     plain: str | Promise
     state: str
+
+
+@register.filter
+def state_word(stage: str) -> str:
+    """Return how a list says the stage of a ticket: To be confirmed, 已办结."""
+    return str(STATE_LABELS[Stage(stage)])
 
 
 @register.simple_tag

@@ -68,7 +68,7 @@ def _lines(rows: Iterable[QueueRow], now: datetime) -> Iterator[str]:
             url=pattern.replace("NUMBER", row.number),
             subject=row.subject,
             beginning=row.beginning,
-            who=row.customer or _("Unknown caller"),
+            who=row.customer or _("No name given"),
             marks=_marks(row.priority, row.is_vip, language),
             types=_types(row),
             type=row.type or "–",

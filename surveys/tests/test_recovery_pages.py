@@ -38,7 +38,7 @@ def state():
 
 
 def test_the_list_is_empty_with_a_word(alice):
-    assert "Nothing to make good" in read(alice.get(LIST))
+    assert "Nobody is waiting to be contacted" in read(alice.get(LIST))
 
 
 def test_the_list_counts_down(alice, recovery):

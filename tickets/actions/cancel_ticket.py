@@ -20,7 +20,7 @@ def cancel_ticket(
 ) -> Ticket:
     """Cancel a request that is no longer wanted. Raises Refused."""
     if not reason.strip():
-        raise Refused(_("Say why the request is cancelled."))
+        raise Refused(_("Say why the ticket is cancelled."))
     return _end(ticket, "cancel", Ending.CANCELLED, actor, reason, now)
 
 

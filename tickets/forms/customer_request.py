@@ -12,7 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tickets.actions.open_ticket import Request
 from tickets.choices import Channel, Source
@@ -126,8 +126,8 @@ class RequestForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    phone = PhoneField(label=gettext_lazy("Phone"), required=False)
-    email = AddressField(label=gettext_lazy("E-mail"), required=False)
+    phone = PhoneField(label=pgettext_lazy("customer", "Phone"), required=False)
+    email = AddressField(label=pgettext_lazy("customer", "E-mail"), required=False)
     leave_empty = forms.CharField(
         label=gettext_lazy("Please leave this empty"),
         required=False,

@@ -70,7 +70,7 @@ def load_ticket_head(user: User, number: str, *, now: datetime) -> TicketHead:
         .first()
     )
     if row is None:
-        raise Http404(_("No such ticket."))
+        raise Http404(_("There is no such ticket."))
     # A joined relation that is empty leaves its attribute unset; none of these
     # is a field of the ticket.
     pending: Dispatch | None = getattr(row, "pending_dispatch", None)

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from standards.choices import Dimension, EvidenceKind
 from standards.models import Rule
@@ -60,7 +61,7 @@ def scope_of(rule: Rule, ticket: Ticket) -> str:
     Types and teams are rows that the page has not read: only the ticket's own are
     named.
     """
-    comma = "、" if _is_chinese() else ", "
+    comma, colon = _(", "), _(": ")
     names = {ticket.team.code: ticket.team.name}
     if ticket.request_type is not None:
         for kind in (ticket.request_type, ticket.request_type.parent):
@@ -72,7 +73,7 @@ def scope_of(rule: Rule, ticket: Ticket) -> str:
             continue
         words = [_scope_word(dimension, value, names) for value in values]
         told = comma.join(word for word in words if word)
-        scopes.append(f"{Dimension(dimension).label}: {told}")
+        scopes.append(f"{Dimension(dimension).label}{colon}{told}")
     return " · ".join(scopes)
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.actions.accept_staff_invitation import accept_staff_invitation
 from accounts.actions.create_administrator import create_administrator
@@ -160,7 +161,8 @@ def write_sign_ins(passwords: dict[str, str]) -> None:
     """Keep user names and passwords in a file that only its owner can read."""
     lines = []
     for person in (ADMINISTRATOR, *STAFF):
-        roles = ", ".join(Role(role).value.replace("_", " ") for role in person.roles)
+        with override(Language.ENGLISH):
+            roles = ", ".join(str(Role(role).label).lower() for role in person.roles)
         password = passwords[person.username]
         lines.append(f"{person.username:<11} {password:<15} {person.name} ({roles})\n")
     SIGN_INS.parent.mkdir(exist_ok=True)

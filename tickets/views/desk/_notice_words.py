@@ -48,7 +48,7 @@ def notice_line(notice: Notice) -> NoticeLine:
     text = str(kind.label)
     milestone = entry.data.get("milestone", "")
     if tone and milestone in Milestone.values:
-        text = f"{text}: {Milestone(milestone).label}"
+        text = text + _(": ") + str(Milestone(milestone).label)
         if entry.data.get("rule"):
             text += f" {entry.data['rule']}"
         if notice.level > 100:

@@ -18,7 +18,7 @@ def attachment(request: StaffRequest, uid: UUID) -> HttpResponseBase:
     try:
         content = found.file.open("rb")
     except FileNotFoundError:
-        raise Http404(_("No such file.")) from None
+        raise Http404(_("There is no such file.")) from None
     response = FileResponse(
         content,
         as_attachment=True,

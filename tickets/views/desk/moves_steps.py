@@ -178,7 +178,7 @@ def spam(ticket: Ticket, user: User, form: Any, now: datetime) -> Ticket:
 
 
 def cancel(ticket: Ticket, user: User, form: Any, now: datetime) -> Ticket:
-    """Cancel the request; only those who lead may."""
+    """Cancel the ticket; only those who lead may."""
     if not may_supervise(user):
         raise PermissionDenied
     return cancel_ticket(ticket=ticket, actor=user, now=now, **form.cleaned_data)

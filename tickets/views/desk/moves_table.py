@@ -246,7 +246,7 @@ SPECS = (
     MoveSpec(
         "cancel",
         "cancel",
-        _("Cancel the request"),
+        _("Cancel the ticket"),
         "circle-x",
         steps.cancel,
         _("Cancelled."),

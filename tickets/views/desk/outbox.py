@@ -36,7 +36,7 @@ def retry(request: StaffRequest, pk: int) -> HttpResponse:
     """Try again to send a message that was given up."""
     message = visible_messages(request.user).filter(pk=pk).first()
     if message is None:
-        raise Http404(_("No such message."))
+        raise Http404(_("There is no such message."))
     try:
         retry_message(message=message, now=timezone.now())
     except ValidationError as error:

@@ -125,7 +125,7 @@ def queue_many(request: StaffRequest) -> HttpResponse:
         try:
             _one(request, found.get(number), form.cleaned_data, now)
         except ValidationError as error:
-            refused.append(f"{number}: {' '.join(error.messages)}")
+            refused.append(number + _(": ") + " ".join(error.messages))
         else:
             done += 1
     _tell(request, done, refused)
@@ -137,7 +137,7 @@ def _one(
 ) -> None:
     """Take or assign one ticket. Raises ValidationError."""
     if ticket is None:
-        raise ValidationError(_("No such ticket."))
+        raise ValidationError(_("There is no such ticket."))
     if data["do"] == "assign" and data["person"] != request.user:
         transfer_ticket(
             ticket=ticket,
