@@ -105,18 +105,17 @@ def work_ticket(page: Page, ticket: Ticket, words, shot, language) -> None:
     """Take the ticket from the queue and lead it to the result."""
     page.goto("/desk/")
     expect(page.get_by_text(ticket.number)).to_be_visible()
-    shot(page, f"queue-{language}")
     page.get_by_text(words["subject"]).first.click()
     page.wait_for_url("**/desk/tickets/**")
-    page.locator("form[action$='/take/'] button").click()
+    submit(page, "form[action$='/take/'] button")
 
     # Going on without the record is refused, and what is missing is shown.
-    page.locator("#stage .btn-primary[name=then]").click()
+    submit(page, "#stage .btn-primary[name=then]")
     ticket.refresh_from_db()
     assert ticket.stage == Stage.GREET
     page.locator("[name=identity-who][value=new]").check()
     shot(page, f"ticket-greet-{language}")
-    page.locator("#stage .btn-primary[name=then]").click()
+    submit(page, "#stage .btn-primary[name=then]")
     stage_is(ticket, Stage.CONFIRM)
 
     page.locator("[name=restatement-text]").fill(words["restatement"])
@@ -129,7 +128,7 @@ def work_ticket(page: Page, ticket: Ticket, words, shot, language) -> None:
     page.locator("[name=promise-due_at]").fill(due.strftime("%Y-%m-%dT%H:%M"))
     page.locator("[name=promise-reason]").fill(words["reason"])
     shot(page, f"ticket-confirm-{language}")
-    page.locator("#stage .btn-primary[name=then]").click()
+    submit(page, "#stage .btn-primary[name=then]")
     stage_is(ticket, Stage.SERVE)
 
     page.locator("#id_body").fill("/")
@@ -140,13 +139,19 @@ def work_ticket(page: Page, ticket: Ticket, words, shot, language) -> None:
     page.locator("label[for=mode-result]").click()
     page.locator("[name=work_done]").fill(words["work"])
     shot(page, f"ticket-serve-{language}")
-    page.locator("#composer .btn-primary.only-result").click()
+    submit(page, "#composer .btn-primary.only-result")
     stage_is(ticket, Stage.CLOSE)
     shot(page, f"ticket-close-{language}")
 
 
+def submit(page: Page, selector: str) -> None:
+    """Send a form and wait for the page that answers."""
+    with page.expect_navigation():
+        page.locator(selector).click()
+
+
 def stage_is(ticket: Ticket, stage: Stage) -> None:
-    """Wait for nothing: the page has come back, so the stage must be stored."""
+    """Look into the database: the page has come back, so it must be stored."""
     ticket.refresh_from_db()
     assert ticket.stage == stage
 
@@ -156,7 +161,7 @@ def accept_and_rate(page: Page, track: str, words, shot, language) -> str:
     page.goto(track)
     expect(page.locator("#ask-title")).to_be_visible()
     shot(page, f"track-phone-{language}", whole=True)
-    page.locator("button[name=solved][value=yes]").click()
+    submit(page, "button[name=solved][value=yes]")
     page.locator("a[href*='/surveys/']").first.click()
     expect(page.locator("form[data-keep=survey]")).to_be_visible()
     # Opening the page has counted for nothing.
@@ -164,7 +169,7 @@ def accept_and_rate(page: Page, track: str, words, shot, language) -> str:
     page.locator("label[for=star2]").click()
     page.locator("[name=remark]").fill(words["remark"])
     shot(page, f"survey-phone-{language}")
-    page.locator("form[data-keep=survey] button.btn-primary").click()
+    submit(page, "form[data-keep=survey] button.btn-primary")
     expect(page.locator("form[data-keep=survey]")).to_have_count(0)
     shot(page, f"thanks-phone-{language}")
     return page.url
@@ -179,9 +184,9 @@ def make_good(page: Page, words, shot, language) -> None:
     page.locator("[name=cause]").fill(words["cause"])
     page.locator("[name=plan]").fill(words["plan_ahead"])
     shot(page, f"recovery-{language}")
-    page.locator("form[action$='/contact/'] button.btn-primary").click()
+    submit(page, "form[action$='/contact/'] button.btn-primary")
     page.locator("[name=result]").fill(words["outcome"])
-    page.locator("form[action$='/close/'] button.btn-primary").click()
+    submit(page, "form[action$='/close/'] button.btn-primary")
     recovery.refresh_from_db()
     assert recovery.closed_at is not None
     expect(page.locator("[name=result]")).to_have_count(0)
@@ -191,7 +196,6 @@ def look_at_board(page: Page, shot, language) -> None:
     """See the day's figures, and follow a number to its tickets."""
     page.goto("/board/")
     expect(page.locator("main")).to_contain_text(re.compile(r"\d"))
-    shot(page, f"board-{language}", whole=True)
     page.locator(
         "main a[href*='/board/tickets/'], main a[href*='/desk/?']"
     ).first.click()

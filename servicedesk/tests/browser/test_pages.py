@@ -1,12 +1,15 @@
 """Every page in a real browser: accessible, unbroken, on screen and phone."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.models import User
 from tickets.actions.hold_ticket import hold_ticket
 from tickets.actions.take_ticket import take_ticket
 from tickets.choices import Channel, HoldReason, Stage
@@ -38,7 +41,7 @@ CUSTOMER_PAGES = {
 }
 
 
-KEPT = {"queue", "ticket", "ticket-hold", "board", "new", "revisits", "track", "find"}
+KEPT = {"ticket-hold", "new", "revisits", "track", "find"}
 """Pages whose pictures are kept; the journey keeps the others."""
 
 
@@ -160,3 +163,33 @@ def test_the_language_can_be_switched_anywhere(cast, open_page, sign_in_as):
     sign_in_as(page, cast.alice)
     page.goto("/desk/")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_demo_looks_alive(cast, open_page, sign_in_as, shot, settings):
+    settings.DEBUG = True
+    call_command("seed_demo", tickets=40, days=5, stdout=StringIO())
+    settings.DEBUG = False
+    looks = [
+        ("zh-CN", "light", 1440, "zh"),
+        ("en-GB", "light", 1440, "en"),
+        ("en-GB", "dark", 1440, "dark-en"),
+        ("zh-CN", "dark", 390, "dark-phone-zh"),
+    ]
+    supervisor = User.objects.get(username="supervisor")
+    team = Ticket.objects.filter(
+        stage=Stage.SERVE, deadlines__breached_at__isnull=False
+    )
+    late = team.filter(team__supervisor=supervisor).first()
+    assert late is not None
+    for locale, theme, width, name in looks:
+        page = open_page(locale=locale, theme=theme, width=width)
+        sign_in_as(page, supervisor)
+        for kind, path in (
+            ("queue", "/desk/"),
+            ("board", "/board/"),
+            ("ticket", f"/desk/tickets/{late.number}/"),
+        ):
+            assert page.goto(path).status == 200
+            expect(page.locator("main")).to_be_visible()
+            assert violations(page) == []
+            shot(page, f"{kind}-{name}")
