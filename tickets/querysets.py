@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models
 from django.db.models import Q
 
+from tickets.choices import Source
 from tickets.lifecycle import AUTOMATIONS
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def ended(self) -> "TicketQuerySet":
         """Tickets that are done, cancelled, merged or spam."""
         return self.filter(ended_at__isnull=False)
+
+    def live(self) -> "TicketQuerySet":
+        """Tickets that came in here; imported history is nobody's work today."""
+        return self.exclude(source=Source.IMPORTED)
 
     def held(self) -> "TicketQuerySet":
         """Tickets on hold; the few open intervals lead to them."""

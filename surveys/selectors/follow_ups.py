@@ -11,6 +11,7 @@ from accounts.models import User
 from surveys.choices import RecoveryState, RevisitState
 from surveys.models import Invitation, Recovery, Revisit, Score
 from surveys.policies import invitation_path, visible_recoveries, visible_revisits
+from tickets.choices import Source
 from tickets.models import Ticket
 
 ROWS = 50
@@ -28,8 +29,12 @@ class Page(Generic[Row]):
 
 
 def list_open_revisits(user: User, *, after: str = "") -> Page[Revisit]:
-    """Return the calls still to be made, the most pressing first."""
+    """Return the calls still to be made, the most pressing first.
+
+    Nobody is called about imported history.
+    """
     rows = visible_revisits(user).filter(state=RevisitState.OPEN)
+    rows = rows.exclude(ticket__source=Source.IMPORTED)
     return _page(rows.prefetch_related("attempts"), "due_at", after)
 
 

@@ -92,10 +92,15 @@ def list_queue(user: User, asked: Asked, now: datetime) -> QueuePage:
 
 
 def view_tickets(user: User, view: str, now: datetime) -> TicketQuerySet:
-    """Return the tickets of a view, unsorted."""
+    """Return the tickets of a view, unsorted.
+
+    What was imported shows among the ended ones, in searches, and on the board
+    when it is asked for; the views of open work leave it out.
+    """
     seen = visible_tickets(user)
     if view == QueueView.ENDED:
         return seen.ended()
+    seen = seen.live()
     if view == QueueView.MINE:
         return seen.open().filter(assignee_id=user.pk)
     tickets = seen.open().filter(_in_teams(visible_team_ids(user)))
