@@ -13,6 +13,7 @@ pytest_plugins = [
     name for name in ("servicedesk.tests.cast",) if find_spec(name) is not None
 ]
 
+_seconds: list[float] = []
 _skipped: list[str] = []  # why, once for each skipped test
 
 
@@ -48,7 +49,8 @@ def pytest_collection_modifyitems(
     on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
     left_out = []
     for item in items[:]:
-        if not _uses_database(item) and not item.get_closest_marker("slow"):
+        marked = {mark.name for mark in item.iter_markers()}
+        if not _uses_database(item) and not marked & {"slow", "house"}:
             item.add_marker("rules")
         if _runs_elsewhere(item, on_postgres, on_redis=bool(settings.REDIS_URL)):
             items.remove(item)
@@ -70,6 +72,7 @@ def _runs_elsewhere(item: pytest.Item, on_postgres: bool, *, on_redis: bool) -> 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Remember a skipped test (an expected failure is not one)."""
+    _seconds.append(report.duration)
     if report.skipped and not hasattr(report, "wasxfail"):
         _skipped.append(_reason(report))
 
@@ -91,6 +94,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         return  # the process that gave out the work has heard of all of them
     verdict = " (CI=true: a skip fails the run)" if _in_ci() and _skipped else ""
+    terminalreporter.write_line(
+        f"TIME IN TESTS: {sum(_seconds):.1f} s, without start-up"
+    )
     terminalreporter.write_line(f"SKIPS IN THIS RUN: {len(_skipped)}{verdict}")
     if _skipped and "SKIP_LOG" in os.environ:  # bin/test repeats them at the end
         with open(os.environ["SKIP_LOG"], "a") as log:

@@ -6,6 +6,8 @@ import time
 import pytest
 from celery import Celery
 
+pytestmark = pytest.mark.house
+
 
 @pytest.fixture
 def folder(tmp_path):

@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from servicedesk.celery import app as celery_app
 from servicedesk.schedule import BEAT_SCHEDULE
 from servicedesk.settings.env import BASE_DIR
+
+pytestmark = pytest.mark.house
 
 ROOT = BASE_DIR
 APPS = ("accounts", "standards", "tickets", "surveys", "servicedesk")
