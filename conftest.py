@@ -71,7 +71,7 @@ def _runs_elsewhere(item: pytest.Item, on_postgres: bool, *, on_redis: bool) -> 
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Remember a skipped test (an expected failure is not one)."""
+    """Add up the time; remember a skip (an expected failure is not one)."""
     _seconds.append(report.duration)
     if report.skipped and not hasattr(report, "wasxfail"):
         _skipped.append(_reason(report))
