@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets.actions.dispatch_ticket import withdraw_pending
 from tickets.actions.moving import lock_ticket, moving
+from tickets.actions.receive_message import await_answer
 from tickets.choices import Ending, EntryKind, Lane, PromiseState
 from tickets.errors import Refused
 from tickets.lifecycle import Who
-from tickets.models import Entry, Ticket
+from tickets.models import Ticket
 from tickets.signals import ticket_ended
 
 
@@ -33,32 +34,33 @@ def merge_ticket(*, ticket: Ticket, into: Ticket, actor: User, now: datetime) ->
     """Merge a ticket into another about the same matter.
 
     The loser's running clocks are cancelled; its entries stay where they are
-    and are read together with the winner's. Raises Refused.
+    and are read together with the winner's. A message that nobody has answered
+    yet goes on waiting there. Raises Refused.
     """
     if ticket.pk == into.pk:
         raise Refused(_("A ticket cannot be merged into itself."))
     with transaction.atomic():
         # Both rows in one order, so that two crossing merges cannot deadlock.
-        for pk in sorted((ticket.pk, into.pk)):
-            lock_ticket(pk)
-        winner = Ticket.objects.get(pk=into.pk)
+        rows = {pk: lock_ticket(pk) for pk in sorted((ticket.pk, into.pk))}
+        winner, waiting = rows[into.pk], _waits_since(rows[ticket.pk])
         if not winner.is_open or winner.merged_into_id is not None:
             raise Refused(
                 _("%(number)s is not open; nothing can be merged into it.")
                 % {"number": winner.number}
             )
         loser = _end(ticket, "merge", Ending.MERGED, actor, "", now, merged_into=winner)
-        Entry.objects.write(
-            ticket=winner,
-            kind=EntryKind.MERGED,
-            lane=Lane.BACK,
-            actor=actor,
-            at=now,
-            data={"from": loser.number},
-        )
-        # Pages that show the winner look whether it was touched.
-        Ticket.objects.filter(pk=winner.pk).update(updated_at=now)
+        with moving(winner, "note", actor=actor, now=now) as step:
+            step.write(EntryKind.MERGED, Lane.BACK, data={"from": loser.number})
+            if waiting is not None:
+                await_answer(step, since=waiting)
     return loser
+
+
+def _waits_since(ticket: Ticket) -> datetime | None:
+    """Return since when the customer has waited for an answer, if they do."""
+    if ticket.first_contact_at is None:
+        return ticket.opened_at
+    return ticket.unanswered_since
 
 
 def _end(

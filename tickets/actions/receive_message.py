@@ -42,11 +42,16 @@ def receive_message(
     return s.ticket
 
 
-def await_answer(step: Step) -> None:
-    """Start the reply clock, unless an earlier one is still running."""
+def await_answer(step: Step, *, since: datetime | None = None) -> None:
+    """Start the reply clock, unless an earlier one is still running.
+
+    `since` is the moment of a message that has waited elsewhere, as in a ticket
+    merged into this one.
+    """
+    since = since or step.now
     ticket = step.ticket
     if Stage(ticket.stage) not in WORKING:
         return
-    ticket.unanswered_since = ticket.unanswered_since or step.now
+    ticket.unanswered_since = min(ticket.unanswered_since or since, since)
     if not step.timers.running([Milestone.FIRST_ANSWER]):
-        step.timers.start(Milestone.NEXT_ANSWER, at=step.now)
+        step.timers.start(Milestone.NEXT_ANSWER, at=since)

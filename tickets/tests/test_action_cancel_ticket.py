@@ -4,6 +4,7 @@ import pytest
 
 from standards.choices import Milestone
 from tickets.actions.accept_result import accept_result
+from tickets.actions.answer_customer import answer_customer
 from tickets.actions.cancel_ticket import cancel_ticket, mark_spam, merge_ticket
 from tickets.actions.dispatch_ticket import dispatch_ticket
 from tickets.actions.finish_ticket import finish_ticket
@@ -124,6 +125,21 @@ def test_the_loser_points_to_the_winner(cast, make_ticket, frozen_now):
     assert last_entry(winner, EntryKind.MERGED).data == {"from": loser.number}
     assert (fresh(winner).stage, fresh(winner).updated_at) == (Stage.GREET, now)
     assert findings(now) == []
+
+
+def test_what_nobody_has_answered_goes_on_waiting_in_the_winner(
+    cast, make_ticket, frozen_now
+):
+    winner = make_ticket()
+    answer_customer(ticket=winner, actor=cast.alice, text="您好", now=frozen_now)
+    loser = make_ticket(now=frozen_now + MINUTE)
+    now = frozen_now + HOUR
+    merge(loser, winner, cast.alice, now)
+    row = timer(winner, Milestone.NEXT_ANSWER)
+    assert row.started_at == fresh(winner).unanswered_since == loser.opened_at
+    assert findings(now) == []
+    answer_customer(ticket=winner, actor=cast.alice, text="已合并办理", now=now)
+    assert timer(winner, Milestone.NEXT_ANSWER).outcome == "met"
 
 
 def test_a_ticket_is_not_merged_into_itself(cast, make_ticket, frozen_now):
