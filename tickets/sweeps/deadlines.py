@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from standards.choices import TimeBase
 from standards.clock import Pause
@@ -23,8 +24,15 @@ from standards.selectors import Calendars, load_calendars
 from tickets.choices import EntryKind, Lane, Source
 from tickets.deadlines import BREACH, breach_data, is_late, level_moment
 from tickets.lifecycle import AUTOMATIONS, PAUSABLE
-from tickets.models import Deadline, Entry, Firing, HoldInterval, Notice
-from tickets.notices import notice_rows, people_for_level
+from tickets.models import (
+    Deadline,
+    Entry,
+    Firing,
+    HoldInterval,
+    Notice,
+    Ticket,
+)
+from tickets.notices import notice_rows, notify, people_for_level
 from tickets.sweeps.automations import run_automation
 from tickets.sweeps.heartbeat import beat
 
@@ -252,9 +260,21 @@ def _set_aside(pk: int, error: Exception, now: datetime, counts: SweepCounts) ->
         parked = row.failures >= PARKED_AFTER
         row.next_fire_at = None if parked else now + wait
         row.save(update_fields=["failures", "last_error", "next_fire_at"])
+        if parked:
+            _tell_parked(row, now)
     counts.set_aside += 1
 
 
-def parked_deadlines() -> Collection[Deadline]:
-    """Return the timers that were set aside for good, for somebody to look at."""
-    return Deadline.objects.running().filter(failures__gte=PARKED_AFTER)
+def _tell_parked(row: Deadline, now: datetime) -> None:
+    """Write into the timeline that a timer was set aside, and tell who leads."""
+    ticket = Ticket.objects.select_related("assignee").get(pk=row.ticket_id)
+    entry = Entry.objects.write(
+        ticket=ticket,
+        kind=EntryKind.NOTE,
+        lane=Lane.BACK,
+        at=now,
+        body=_("A timer could not be checked and was set aside: %(timer)s.")
+        % {"timer": row.get_milestone_display()},
+        data={"set_aside": row.milestone},
+    )
+    notify(ticket, entry, [ticket.assignee, ticket.team.lead, ticket.team.supervisor])

@@ -207,6 +207,31 @@ def test_silence_does_not_sign_a_voucher(cast, complete_ticket_of, frozen_now):
     assert not running.exists()
 
 
+def test_what_fails_again_and_again_is_set_aside_where_staff_see_it(
+    cast, make_ticket, frozen_now, monkeypatch
+):
+    ticket = make_ticket(channel=Channel.PHONE)
+    poisoned = Deadline.objects.get(ticket=ticket, milestone=Milestone.ATTEND)
+
+    def fires_of(row, *args):
+        raise RuntimeError("this row cannot be read")
+
+    monkeypatch.setattr(sweep_module, "_fires_of", fires_of)
+    now = frozen_now + timedelta(seconds=31)
+    for _time in range(sweep_module.PARKED_AFTER):
+        sweeps.sweep_deadlines(now=now)
+        now += timedelta(hours=2)
+    poisoned.refresh_from_db()
+    assert poisoned.next_fire_at is None
+    entry = Entry.objects.get(
+        ticket=ticket, kind=EntryKind.NOTE, data__set_aside=Milestone.ATTEND
+    )
+    told = {notice.user for notice in Notice.objects.filter(entry=entry)}
+    assert told == {cast.lee, cast.sue}
+    found = {finding.check for finding in clock_findings(now)}
+    assert "nothing_is_parked" in found
+
+
 @pytest.fixture
 def complete_ticket_of(cast, make_ticket, frozen_now):
     """A completed ticket; the gates on the way are let pass by the lead."""
