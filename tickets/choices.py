@@ -22,14 +22,11 @@ LIVE_CHANNELS = frozenset({Channel.PHONE, Channel.COUNTER, Channel.CHAT, Channel
 
 
 class Priority(models.TextChoices):
-    """Priority of a ticket; see PRIORITY_RANK for the order."""
+    """Priority of a ticket."""
 
     NORMAL = "normal", pgettext_lazy("priority", "Normal")
     VIP = "vip", pgettext_lazy("priority", "VIP")
     URGENT = "urgent", pgettext_lazy("priority", "Urgent")
-
-
-PRIORITY_RANK = {Priority.URGENT: 0, Priority.VIP: 1, Priority.NORMAL: 2}
 
 
 class Tier(models.TextChoices):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from standards.choices import Dimension, EditionState, Milestone, RuleKind
+from standards.choices import Dimension, EditionState, RuleKind
 from standards.errors import NoEditionInForce
 from standards.models import Edition, Expression, Phrase, Rule
 
@@ -96,25 +96,6 @@ class Rulebook:
             and rule_applies(rule, facts)
         ]
         return max(found, key=lambda rule: specificity(rule, facts), default=None)
-
-    def timer_of_any_case(self, milestone: str) -> Rule | None:
-        """Return the first timed rule for the milestone, whatever its selectors."""
-        return next(
-            (
-                rule
-                for rule in self.rules
-                if rule.kind == RuleKind.TIMED and rule.milestone == milestone
-            ),
-            None,
-        )
-
-    def timed_milestones(self) -> set[str]:
-        """Return the milestones that this edition times."""
-        return {
-            rule.milestone
-            for rule in self.rules
-            if rule.kind == RuleKind.TIMED and rule.target_seconds is not None
-        } - {Milestone.PICK_UP}
 
     def phrases_for(self, facts: TicketFacts, *, stage: str = "") -> list[Phrase]:
         """Return the phrases that fit the ticket's channel and, if given, stage."""

@@ -105,13 +105,6 @@ def test_no_rule_no_timer():
     assert nearest(REPAIR, rule(kind=RuleKind.CHECK, target_seconds=5)) is None
 
 
-def test_what_any_case_is_timed_by():
-    found = book(timed("a", channel=["phone"]), rule("rings", milestone="pick_up"))
-    assert found.timer_of_any_case("solve").code == "a"
-    assert found.timer_of_any_case("attend") is None
-    assert found.timed_milestones() == {"solve"}
-
-
 def test_gates_hold_their_own_step():
     held = rule("g", kind=RuleKind.GATE, holds="complete", evidence="result")
     other = rule(

@@ -26,11 +26,7 @@ def dispatch_ticket(
 
     An earlier dispatch that still waits is withdrawn. Raises Refused.
     """
-    if to_user is not None and not to_team.members.filter(pk=to_user.pk).exists():
-        raise Refused(
-            _("%(person)s does not belong to %(team)s.")
-            % {"person": to_user, "team": to_team}
-        )
+    check_member(to_team, to_user)
     with moving(ticket, "dispatch", actor=actor, now=now) as step:
         from_team = withdraw_pending(step) or step.ticket.team
         Dispatch.objects.create(
@@ -91,6 +87,15 @@ def return_dispatch(
         step.timers.replay(at=now)
         notify(step.ticket, entry, [dispatch.dispatched_by])
     return step.ticket
+
+
+def check_member(team: Team, person: User | None) -> None:
+    """Refuse a person who does not belong to the team. Raises Refused."""
+    if person is not None and not team.members.filter(pk=person.pk).exists():
+        raise Refused(
+            _("%(person)s does not belong to %(team)s.")
+            % {"person": person, "team": team}
+        )
 
 
 def withdraw_pending(step: Step) -> Team | None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from standards.choices import EvidenceKind
-from tickets.actions.dispatch_ticket import withdraw_pending
+from tickets.actions.dispatch_ticket import check_member, withdraw_pending
 from tickets.actions.moving import both_names, moving
 from tickets.choices import EntryKind, Lane
 from tickets.errors import Refused
@@ -43,12 +43,3 @@ def transfer_ticket(
         step.timers.replay(at=now)
         notify(step.ticket, entry, [to_user or to_team.lead])
     return step.ticket
-
-
-def check_member(team: Team, person: User | None) -> None:
-    """Refuse a person who does not belong to the team. Raises Refused."""
-    if person is not None and not team.members.filter(pk=person.pk).exists():
-        raise Refused(
-            _("%(person)s does not belong to %(team)s.")
-            % {"person": person, "team": team}
-        )

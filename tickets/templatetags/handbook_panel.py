@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from standards.choices import Dimension, EvidenceKind
+from standards.choices import Dimension
 from standards.models import Rule
 from tickets.choices import Channel, Handling, Place, Priority, Tier
 from tickets.models import Entry, Ticket
@@ -40,12 +40,6 @@ def parts_of(kind: str, data: dict[str, Any]) -> list[Part]:
 def said_in(data: dict[str, Any]) -> str:
     """Return what a record says in one text."""
     return record_text(data)
-
-
-@register.filter
-def evidence_label(kind: str) -> str:
-    """Return the name of a kind of evidence."""
-    return str(EvidenceKind(kind).label) if kind in EvidenceKind.values else kind
 
 
 @register.filter

@@ -38,13 +38,6 @@ def advisory_misses(
     return _of_rule(_broken(scope).filter(advisory=True), rule, milestone)
 
 
-def timers_met(
-    scope: Scope, *, rule: str = "", milestone: str = ""
-) -> QuerySet[Deadline]:
-    """Return the judged timers that were stopped in time on the day."""
-    return _of_rule(_stopped(scope).filter(outcome=Outcome.MET), rule, milestone)
-
-
 def timers_cancelled(scope: Scope) -> QuerySet[Deadline]:
     """Return the timers that ended on the day without a verdict."""
     return _stopped(scope).filter(outcome=Outcome.CANCELLED)
